@@ -1,0 +1,69 @@
+"""One table per kind: the features that exist on a day, with their section, its tiers and how sure we are."""
+
+import pandas as pd
+
+from registry.service.registry import AsOf, Registry
+from registry.vocabulary import KINDS
+from registry.vocabulary.outlet_types import CLASS_OF_TYPE
+from registry.vocabulary.outlets import PRESENT_STATUSES
+from registry.vocabulary.wetlands import BUILT_STATUSES
+
+EXISTING = {"outlets": PRESENT_STATUSES, "wetlands": BUILT_STATUSES}
+"""Which statuses count as existing; other kinds exist while they are valid."""
+
+
+def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: bool = True) -> pd.DataFrame:
+    """Return one row per feature on the day, sorted by code: stored fields, assignment, names of section and tiers.
+
+    Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False.
+    """
+    features = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
+    if existing_only and kind in EXISTING:
+        stated = features["status"].fillna(EXISTING[kind][0])
+        features = features[stated.isin(EXISTING[kind])]
+    if kind == "outlets":
+        types = features["outlet_type"].map(CLASS_OF_TYPE).fillna("other")
+        features = features.assign(outlet_class=types)
+    assigned = registry.store.assignments(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
+    table = features.merge(assigned.drop(columns="revision"), on="feature_id", how="left", validate="1:1")
+    table["grade"] = table["grade"].fillna("U")
+    return with_sections(registry, table, as_of).sort_values("code").reset_index(drop=True)
+
+
+def with_sections(registry: Registry, table: pd.DataFrame, as_of: AsOf) -> pd.DataFrame:
+    """Add names of the section and of the next national and provincial one behind it."""
+    sections = registry.sections(as_of)
+    names = sections.set_index("code")["name"]
+    tiers = tier_table(registry, as_of)
+    section = table["section_code"]
+    national = section.map(tiers["national_section"]) if len(tiers) else section.map({})
+    provincial = section.map(tiers["provincial_section"]) if len(tiers) else section.map({})
+    return table.assign(
+        section_name=section.map(names),
+        national_section=national,
+        national_section_name=national.map(names),
+        provincial_section=provincial,
+        provincial_section_name=provincial.map(names),
+    )
+
+
+def tier_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
+    """Return, by section code, the next section of any level, and the national and provincial one it counts to.
+
+    A section of a tier counts to itself in that tier.
+    """
+    return registry.water(registry.sections(as_of), as_of.valid_on).tree
+
+
+def section_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
+    """Return every known section with `active` on the day and its tiers, sorted by code."""
+    sections = registry.sections(as_of)
+    tiers = tier_table(registry, as_of)
+    active = sections["code"].isin(tiers.index)
+    joined = sections.assign(active=active).merge(tiers, left_on="code", right_index=True, how="left", validate="1:1")
+    return joined.sort_values("code").reset_index(drop=True)
+
+
+def kind_tables(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
+    """Return the feature table of every assigned kind."""
+    return {kind: feature_table(registry, kind, as_of) for kind in KINDS if kind not in ("sections", "readings")}

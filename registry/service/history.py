@@ -1,0 +1,66 @@
+"""What is known of one feature through time, who said so, and taking a revision back."""
+
+import pandas as pd
+
+from registry.errors import CallError, NotFoundError
+from registry.language import msg
+from registry.service.registry import Registry
+from registry.store import Actor
+from registry.vocabulary import KINDS
+
+CODED_KINDS = [name for name, kind in KINDS.items() if any(field.name == "code" for field in kind.fields)]
+
+
+def find_feature(registry: Registry, code: str, kind: str | None = None, known_at: int | None = None) -> tuple[str, int]:
+    """Return kind and internal id of the feature that has, or ever had, this code.
+
+    Raises
+    ------
+    NotFoundError
+        When no feature has the code.
+    CallError
+        When features of two kinds share it and no kind is given, or the kind is unknown.
+    """
+    if kind is not None and kind not in CODED_KINDS:
+        raise CallError("K001", msg("{kind} is no kind; choose one of {kinds}.", kind=kind, kinds=CODED_KINDS))
+    kinds = [kind] if kind else CODED_KINDS
+    found = [(name, owner) for name in kinds if (owner := owner_of(registry, name, code, known_at)) is not None]
+    if not found:
+        raise NotFoundError(
+            "N001", msg("No feature has the code {code}; search by name or check the code.", code=code)
+        )
+    if len(found) > 1:
+        shared = [KINDS[name].label for name, _ in found]
+        raise CallError(
+            "K002", msg("{code} is a code of several kinds ({kinds}); say which with --kind.", code=code, kinds=shared)
+        )
+    return found[0]
+
+
+def owner_of(registry: Registry, kind: str, code: str, known_at: int | None) -> int | None:
+    """Return the id of the feature of a kind that had the code last, None when there is none."""
+    rows = registry.store.frame(kind, valid_on=None, known_at=known_at, codes=[code])
+    return None if rows.empty else int(rows.sort_values("valid_from")["feature_id"].iloc[-1])
+
+
+def history(registry: Registry, code: str, kind: str | None = None) -> pd.DataFrame:
+    """Return every version of a feature with both clocks: valid from/to, revision, who, when, why, from which file."""
+    name, feature_id = find_feature(registry, code, kind)
+    return registry.store.history(name, feature_id)
+
+
+def undo(registry: Registry, revision: int, actor: Actor) -> int:
+    """Take a revision back by a further one.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such revision.
+    StoreError
+        When later revisions build on it.
+    """
+    if not 1 <= revision <= registry.store.head():
+        raise NotFoundError("N002", msg("There is no revision {revision}; see the history.", revision=revision))
+    changes = registry.store.undo_changes(revision)
+    reason = f"撤销修订 {revision} / undo of revision {revision}"
+    return registry.store.commit(changes, actor, reason, base_sha256=registry.base.sha256, undoes=revision)

@@ -1,0 +1,53 @@
+"""Find features by name, code, or the pinyin of a name."""
+
+from functools import lru_cache
+
+import pandas as pd
+from pypinyin import Style, lazy_pinyin
+
+from registry.service.registry import AsOf, Registry
+from registry.vocabulary import KINDS
+
+COLUMNS = ["kind", "code", "name", "county", "lon", "lat"]
+
+
+def find(registry: Registry, text: str, as_of: AsOf, limit: int = 20) -> pd.DataFrame:
+    """Return the features that a text names, best first: kind, code, name, county, lon, lat.
+
+    Whole codes and names come before beginnings, those before parts; Latin letters also match pinyin and initials.
+    """
+    wanted = text.strip().lower()
+    if not wanted:
+        return pd.DataFrame(columns=COLUMNS)
+    index = search_index(registry, as_of.valid_on, as_of.known_at or registry.store.head())
+    scores = sum(score(index[name], wanted) for name in ("code_key", "name_key"))
+    if wanted.isascii() and wanted.isalpha():
+        scores = scores + 0.5 * sum(score(index[name], wanted) for name in ("pinyin", "initials"))
+    hits = index.assign(score=scores)[scores > 0]
+    best = hits.sort_values(["score", "order", "code"], ascending=[False, True, True]).head(limit)
+    return best[COLUMNS].reset_index(drop=True)
+
+
+def score(column: pd.Series, wanted: str) -> pd.Series:
+    """Return 4 for the whole text, 2 for its beginning, 1 for a part, 0 for none."""
+    part = column.str.contains(wanted, regex=False)
+    return part.astype(int) + column.str.startswith(wanted) + 2 * (column == wanted)
+
+
+@lru_cache(maxsize=4)
+def search_index(registry: Registry, valid_on: object, known_at: int) -> pd.DataFrame:
+    """Return every feature with the keys it is found by; made once per date and revision."""
+    frames = [
+        registry.store.frame(kind, valid_on=valid_on, known_at=known_at)[COLUMNS[1:]].assign(kind=kind, order=order)
+        for order, kind in enumerate(KINDS)
+        if KINDS[kind].has_place
+    ]
+    index = pd.concat(frames, ignore_index=True)
+    names = index["name"].fillna("")
+    syllables = {name: lazy_pinyin(name, style=Style.NORMAL) for name in names.unique()}
+    return index.assign(
+        code_key=index["code"].str.lower(),
+        name_key=names.str.lower(),
+        pinyin=names.map({name: "".join(parts).lower() for name, parts in syllables.items()}),
+        initials=names.map({name: "".join(part[:1] for part in parts).lower() for name, parts in syllables.items()}),
+    )

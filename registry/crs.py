@@ -12,6 +12,8 @@ from registry.language import msg
 STORAGE = CRS.from_epsg(4490)
 """CGCS2000 longitude, latitude; equal to WGS 84 within a decimetre or so."""
 
+PROVINCE_HALF_WIDTH_DEG = 2.0
+
 METRIC = CRS.from_proj4("+proj=tmerc +lat_0=0 +lon_0=112.3 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs")
 """Transverse Mercator on Shanxi's middle meridian: lengths within 0.05 % in the province."""
 
@@ -51,7 +53,7 @@ def metric_crs(frame: gpd.GeoDataFrame, what: str) -> CRS:
 
 def local_metric_crs(lon: float) -> CRS:
     """Return a transverse Mercator on the given meridian, METRIC itself where it serves (within 2 degrees)."""
-    if abs(lon - 112.3) <= 2:
+    if abs(lon - 112.3) <= PROVINCE_HALF_WIDTH_DEG:
         return METRIC
     return CRS.from_proj4(f"+proj=tmerc +lat_0=0 +lon_0={round(lon, 1)} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m")
 

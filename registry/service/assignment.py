@@ -134,7 +134,7 @@ def differing_features(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
 def comparable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as text without types, so that a stored and a fresh row compare by content."""
     plain = frame[["feature_id", "valid_from", "valid_to", *RESULT_COLUMNS]].copy()
-    plain["reasons"] = plain["reasons"].map(lambda reasons: " ".join(reasons))
+    plain["reasons"] = plain["reasons"].map(" ".join)
     plain["reach_id"] = plain["reach_id"].astype("Int64")
     text = plain.drop(columns="feature_id").astype("object")
     return text.where(text.notna(), "").astype(str).assign(feature_id=plain["feature_id"].astype("int64"))

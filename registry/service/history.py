@@ -11,7 +11,9 @@ from registry.vocabulary import KINDS
 CODED_KINDS = [name for name, kind in KINDS.items() if any(field.name == "code" for field in kind.fields)]
 
 
-def find_feature(registry: Registry, code: str, kind: str | None = None, known_at: int | None = None) -> tuple[str, int]:
+def find_feature(
+    registry: Registry, code: str, kind: str | None = None, known_at: int | None = None
+) -> tuple[str, int]:
     """Return kind and internal id of the feature that has, or ever had, this code.
 
     Raises
@@ -26,9 +28,7 @@ def find_feature(registry: Registry, code: str, kind: str | None = None, known_a
     kinds = [kind] if kind else CODED_KINDS
     found = [(name, owner) for name in kinds if (owner := owner_of(registry, name, code, known_at)) is not None]
     if not found:
-        raise NotFoundError(
-            "N001", msg("No feature has the code {code}; search by name or check the code.", code=code)
-        )
+        raise NotFoundError("N001", msg("No feature has the code {code}; search by name or check the code.", code=code))
     if len(found) > 1:
         shared = [KINDS[name].label for name, _ in found]
         raise CallError(

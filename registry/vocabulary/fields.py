@@ -118,7 +118,14 @@ def number(
     """Make a number with a unit; the heading is the Chinese label with the unit in brackets."""
     heading = f"{label.zh}({unit})"
     return Field(
-        name, heading, label, FieldType.NUMBER, unit=unit, minimum=minimum, maximum=maximum, aliases=(label.zh, *aliases)
+        name,
+        heading,
+        label,
+        FieldType.NUMBER,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        aliases=(label.zh, *aliases),
     )
 
 

@@ -8,7 +8,11 @@ from registry.vocabulary.fields import Choice
 
 CLASSES = (
     Choice("industrial", Label("工业排污口", "Industrial"), ("工业", "工矿企业排污口", "工矿企业雨洪排口", "工业排口")),
-    Choice("municipal", Label("城镇污水处理厂排污口", "Municipal plant"), ("城镇污水厂", "污水处理厂排口", "城镇污水处理厂")),
+    Choice(
+        "municipal",
+        Label("城镇污水处理厂排污口", "Municipal plant"),
+        ("城镇污水厂", "污水处理厂排口", "城镇污水处理厂"),
+    ),
     Choice("agricultural", Label("农业排口", "Agricultural"), ("农业", "农业排污口")),
     Choice("other", Label("其他排口", "Other"), ("其它排口", "其他", "其它")),
 )

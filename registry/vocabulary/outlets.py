@@ -46,7 +46,13 @@ OUTLETS = Kind(
     Label("排污口", "Outlets"),
     Label("排污口", "outlet"),
     (
-        code("code", "排污口编码", "Outlet code", required=True, aliases=("排污口编号", "排污口代码", "编码", "入河排污口编码")),
+        code(
+            "code",
+            "排污口编码",
+            "Outlet code",
+            required=True,
+            aliases=("排污口编号", "排污口代码", "编码", "入河排污口编码"),
+        ),
         text("name", "排污口名称", "Outlet name", required=True, aliases=("名称", "入河排污口名称", "排口名称")),
         CITY,
         COUNTY,
@@ -58,10 +64,14 @@ OUTLETS = Kind(
         text("river", "所在河流", "River", aliases=("受纳水体", "入河名称", "河流", "受纳河流", "排入河流")),
         choice("bank", "岸别", "Bank", BANKS),
         text("declared_section", "考核断面", "Declared section", aliases=("所属断面", "对应国考断面", "断面")),
-        choice("outlet_type", "排污口类型", "Outlet type", TYPES, required=True, aliases=("类型", "类别", "排污口类别")),
+        choice(
+            "outlet_type", "排污口类型", "Outlet type", TYPES, required=True, aliases=("类型", "类别", "排污口类别")
+        ),
         text("responsible_body", "责任主体", "Responsible body", aliases=("责任单位", "设置单位")),
         number("flow_m3_per_d", Label("排水量", "Flow"), "m3/d", maximum=2_000_000.0, aliases=("排放量(m3/d)",)),
-        number("cod_mg_per_l", Label("COD", "COD"), "mg/L", maximum=50_000.0, aliases=("化学需氧量", "化学需氧量(mg/L)")),
+        number(
+            "cod_mg_per_l", Label("COD", "COD"), "mg/L", maximum=50_000.0, aliases=("化学需氧量", "化学需氧量(mg/L)")
+        ),
         number("nh3n_mg_per_l", Label("氨氮", "NH3-N"), "mg/L", maximum=5_000.0, aliases=("NH3-N", "NH3-N(mg/L)")),
         number("tp_mg_per_l", Label("总磷", "TP"), "mg/L", maximum=1_000.0, aliases=("TP", "TP(mg/L)")),
         day("sampled_on", "监测日期", "Sampled on", aliases=("采样日期",)),

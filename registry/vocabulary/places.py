@@ -18,11 +18,11 @@ SYNTHETIC = Field(
 )
 
 
-def _degrees(name: str, heading: str, en: str, low: float, high: float, aliases: tuple[str, ...], required: bool) -> Field:
+def _degrees(name: str, label: Label, low: float, high: float, aliases: tuple[str, ...], *, required: bool) -> Field:
     return Field(
         name,
-        heading,
-        Label(heading, en),
+        label.zh,
+        label,
         FieldType.NUMBER,
         required,
         unit="deg",
@@ -35,12 +35,26 @@ def _degrees(name: str, heading: str, en: str, low: float, high: float, aliases:
 
 def longitude(*, required: bool = True) -> Field:
     """Return the longitude field."""
-    return _degrees("lon", "经度", "Longitude", 73.0, 136.0, ("东经", "经度(度)", "经度(°)", "lon", "longitude"), required)
+    return _degrees(
+        "lon",
+        Label("经度", "Longitude"),
+        73.0,
+        136.0,
+        ("东经", "经度(度)", "经度(°)", "lon", "longitude"),
+        required=required,
+    )
 
 
 def latitude(*, required: bool = True) -> Field:
     """Return the latitude field."""
-    return _degrees("lat", "纬度", "Latitude", 3.0, 54.0, ("北纬", "纬度(度)", "纬度(°)", "lat", "latitude"), required)
+    return _degrees(
+        "lat",
+        Label("纬度", "Latitude"),
+        3.0,
+        54.0,
+        ("北纬", "纬度(度)", "纬度(°)", "lat", "latitude"),
+        required=required,
+    )
 
 
 ACCURACY = number(

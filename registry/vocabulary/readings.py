@@ -30,7 +30,14 @@ READINGS = Kind(
     (
         choice("subject_kind", "对象类型", "Subject", SUBJECTS, required=True),
         code("subject_code", "对象编码", "Subject code", required=True),
-        Field("measured_at", "时间", Label("时间", "Time"), FieldType.TIME, required=True, aliases=("监测时间", "监测日期")),
+        Field(
+            "measured_at",
+            "时间",
+            Label("时间", "Time"),
+            FieldType.TIME,
+            required=True,
+            aliases=("监测时间", "监测日期"),
+        ),
         choice("parameter", "指标", "Parameter", PARAMETERS, required=True, aliases=("监测指标",)),
         Field(
             "value", "数值", Label("数值", "Value"), FieldType.NUMBER, required=True, minimum=0.0, aliases=("监测值",)

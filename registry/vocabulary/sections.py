@@ -11,7 +11,13 @@ LEVELS = (
 )
 WATER_CLASSES = tuple(
     Choice(value, Label(f"{roman}类", f"Class {value}"), (value, f"{value}类", roman, f"{number}类"))
-    for value, roman, number in (("I", "Ⅰ", "一"), ("II", "Ⅱ", "二"), ("III", "Ⅲ", "三"), ("IV", "Ⅳ", "四"), ("V", "Ⅴ", "五"))
+    for value, roman, number in (
+        ("I", "Ⅰ", "一"),
+        ("II", "Ⅱ", "二"),
+        ("III", "Ⅲ", "三"),
+        ("IV", "Ⅳ", "四"),
+        ("V", "Ⅴ", "五"),
+    )
 )
 
 SECTIONS = Kind(

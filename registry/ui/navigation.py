@@ -1,0 +1,139 @@
+"""The frame round every page: menu, language, date and revision, header, and what a refusal looks like."""
+
+import logging
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from registry.errors import RegistryError
+from registry.language import LANGUAGES, Label, msg
+from registry.service.summary import summary
+from registry.ui import session, theme, widgets
+from registry.ui.session import t
+
+NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry of the Yellow River basin in Shanxi")
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+PAGES_DIR = Path(__file__).parent / "pages"
+ICON = Path(__file__).parent / "icon.svg"
+FIRST_DAY = date(1990, 1, 1)
+MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
+    (
+        Label("总览", "Overview"),
+        (
+            ("home", "", Label("首页", "Home"), ":material/home:"),
+            ("map", "map", Label("地图", "Map"), ":material/map:"),
+        ),
+    ),
+    (
+        Label("清单与方案", "Lists and plans"),
+        (
+            ("outlet_list", "outlets", Label("排污口清单", "Outlet list"), ":material/format_list_bulleted:"),
+            ("coverage", "coverage", Label("湿地覆盖", "Wetland coverage"), ":material/grass:"),
+            ("section_plan", "plan", Label("一断面一方案", "Section plan"), ":material/description:"),
+        ),
+    ),
+    (
+        Label("数据", "Data"),
+        (
+            ("import_ledger", "import", Label("导入台账", "Import"), ":material/upload_file:"),
+            ("history", "history", Label("历史", "History"), ":material/history:"),
+        ),
+    ),
+    (Label("说明", "About"), (("help", "help", Label("帮助", "Help"), ":material/help:"),)),
+)
+"""Groups of pages: file, address, title, icon; the first page is the one at the root."""
+
+log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Draw the frame, then the page the reader asked for."""
+    st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide")
+    st.html(theme.css(session.language()))
+    page = st.navigation(pages())
+    with st.sidebar:
+        controls()
+    remember_in_address()
+    try:
+        header()
+        st.title(page.title, anchor=False)
+        page.run()
+    except RegistryError as refusal:
+        widgets.refused(refusal)
+    except Exception:
+        log.exception("A page failed")
+        st.error(t(msg("This page failed because of a mistake in the program; the details are in the server's log.")))
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """Return the menu in the reader's language."""
+    return {
+        t(group): [
+            st.Page(PAGES_DIR / f"{file}.py", title=t(title), icon=icon, url_path=path or None, default=not path)
+            for file, path, title, icon in entries
+            if (PAGES_DIR / f"{file}.py").exists()
+        ]
+        for group, entries in MENU
+    }
+
+
+def controls() -> None:
+    """Draw the switches that every page shares: language, day, revision."""
+    st.session_state.setdefault("language", session.language())
+    st.session_state.setdefault("valid_on", session.valid_on())
+    st.segmented_control(
+        t(msg("Language")), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="language", required=True
+    )
+    st.date_input(
+        t(msg("As true on")),
+        min_value=FIRST_DAY,
+        max_value=date(2100, 12, 31),
+        format="YYYY-MM-DD",
+        key="valid_on",
+        help=t(msg("Every page shows what existed on this day.")),
+    )
+    try:
+        revisions = session.registry().store.revisions()
+    except RegistryError:
+        return
+    names = dict(zip(revisions["revision"], revisions["at"], strict=True))
+    st.selectbox(
+        t(msg("As known at")),
+        [None, *sorted(names, reverse=True)],
+        format_func=lambda revision: revision_name(revision, names),
+        key="known_at",
+        help=t(msg("Choose an older revision to see what the registry knew then.")),
+    )
+
+
+def revision_name(revision: int | None, times: dict[int, object]) -> str:
+    """Return how a revision is called in the sidebar."""
+    if revision is None:
+        return t(msg("the newest revision"))
+    return t(msg("revision {revision}, {at}", revision=revision, at=widgets.moment(times[revision])))
+
+
+def remember_in_address() -> None:
+    """Keep language and day in the address, so that a page can be reloaded and passed on as it is."""
+    st.query_params["lang"] = session.language()
+    if session.valid_on() != date.today():  # noqa: DTZ011  the office's calendar day, not an instant
+        st.query_params["on"] = session.valid_on().isoformat()
+    elif "on" in st.query_params:
+        del st.query_params["on"]
+
+
+def header() -> None:
+    """Say which registry, which day and which revision the page shows, and whether records are made up."""
+    totals = session.ask(summary, session.as_of())
+    parts = [
+        f"<b>{escape(t(NAME))}</b>",
+        escape(t(msg("as true on {day}", day=widgets.day(session.valid_on())))),
+        escape(t(msg("revision {revision}", revision=session.revision()))),
+    ]
+    if any(totals["synthetic"].values()):
+        notice = t(msg("Demonstration data: records marked synthetic are made up"))
+        parts.append(f'<span class="notice">{escape(notice)}</span>')
+    st.html(f'<div class="frame">{"".join(f"<span>{part}</span>" for part in parts)}</div>')

@@ -1,0 +1,88 @@
+"""What one reader's session knows: the language, the registry, the date and revision asked for, and who is asking."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import ParamSpec, TypeVar
+
+import streamlit as st
+
+from registry.language import Label, Language, Message, pick_language
+from registry.language import render as render_value
+from registry.service.registry import AsOf, Registry, open_registry
+from registry.settings import Settings
+from registry.store import Actor
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+def language() -> Language:
+    """Return the reader's language: chosen by switch, else by the address (`?lang=en`), else the browser's."""
+    chosen = st.session_state.get("language") or st.query_params.get("lang") or st.context.locale
+    return pick_language(chosen, Settings.from_environment().language)
+
+
+def t(value: Message | Label | str) -> str:
+    """Say a message or a label in the reader's language; plain text stays as it is."""
+    return str(render_value(value, language()))
+
+
+def registry() -> Registry:
+    """Return the registry that the environment names, opened once for all readers.
+
+    Raises
+    ------
+    RegistryError
+        When the registry or the base layers are missing or damaged.
+    """
+    return _open(Settings.from_environment())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _open(settings: Settings) -> Registry:
+    return open_registry(settings)
+
+
+def as_of() -> AsOf:
+    """Return the day and the revision that every page shows (default: today, as known now)."""
+    return AsOf(valid_on(), st.session_state.get("known_at"))
+
+
+def valid_on() -> date:
+    """Return the day that every page shows: from the sidebar, else from the address (`?on=2022-12-31`), else today."""
+    chosen = st.session_state.get("valid_on")
+    if isinstance(chosen, date):
+        return chosen
+    try:
+        return date.fromisoformat(st.query_params.get("on", ""))
+    except ValueError:
+        return date.today()  # noqa: DTZ011  the office's calendar day, not an instant
+
+
+def revision() -> int:
+    """Return the revision that the pages show: the chosen one, else the newest."""
+    chosen = st.session_state.get("known_at")
+    return registry().store.head() if chosen is None else int(chosen)
+
+
+def ask(service: Callable[..., Answer], *question: object) -> Answer:
+    """Ask a service about the registry and keep the answer until the registry or the question changes.
+
+    The service gets the registry first, then the question, whose parts must be plain values or frozen dataclasses.
+    """
+    opened = registry()
+    place = str(Settings.from_environment().registry_path)
+    name = f"{service.__module__}.{service.__qualname__}"
+    return _answer((name, place, opened.store.head(), opened.base.sha256), question, lambda: service(opened, *question))
+
+
+@st.cache_data(max_entries=96, show_spinner=False)
+def _answer(about: tuple[object, ...], question: tuple[object, ...], _work: Callable[[], Answer]) -> Answer:
+    """Run the work once for what it is about; both other arguments are only the key."""
+    return _work()
+
+
+def actor() -> Actor | None:
+    """Return who writes: the name typed once in this session, None while there is none (no log-in yet)."""
+    name = str(st.session_state.get("actor_name", "")).strip()
+    return Actor(name) if name else None

@@ -1,0 +1,44 @@
+"""One quiet look for all pages: colours, and the few strings that Streamlit itself would say in English only."""
+
+from registry.language import Language
+
+GRADE_COLOURS = {"A": "#2e7d6b", "B": "#7fb069", "C": "#e0a93b", "D": "#cf6a3c", "U": "#8a8f98"}
+SEQUENCE = ["#eef4f7", "#cfe1ea", "#9cc3d5", "#5f9dbb", "#2f7499", "#174f70"]
+INK, QUIET, LINE, NOTICE = "#1f2d3a", "#5b6b79", "#d7dee4", "#8a5a00"
+FONTS = (
+    "'Source Sans', 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
+    "'WenQuanYi Micro Hei', sans-serif"
+)
+
+COMMON = f"""
+.stApp, .stApp input, .stApp button, .stApp textarea {{ font-family: {FONTS}; }}
+[data-testid="stMainBlockContainer"] {{ padding-top: 2.6rem; padding-bottom: 3rem; max-width: 1500px; }}
+[data-testid="stAppDeployButton"], [data-testid="InputInstructions"] {{ display: none; }}
+.stApp h1 {{ font-size: 1.75rem; font-weight: 650; padding: 0.2rem 0 0.6rem; color: {INK}; }}
+.stApp h2 {{ font-size: 1.25rem; font-weight: 600; color: {INK}; }}
+.stApp h3 {{ font-size: 1.05rem; font-weight: 600; color: {INK}; }}
+[data-testid="stMetricValue"] {{ font-size: 1.7rem; font-variant-numeric: tabular-nums; }}
+.frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 1.1rem; align-items: baseline; color: {QUIET};
+  font-size: 0.86rem; border-bottom: 1px solid {LINE}; padding-bottom: 0.45rem; }}
+.frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
+.frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
+.adds {{ font-variant-numeric: tabular-nums; color: {QUIET}; font-size: 0.9rem; margin: 0.1rem 0; }}
+.adds b {{ color: {INK}; }}
+.adds .ok {{ color: {GRADE_COLOURS["A"]}; font-weight: 600; }}
+.adds .bad {{ color: #b3261e; font-weight: 600; }}
+"""
+
+CHINESE = """
+[data-testid="stFileUploaderDropzone"] button p, [data-testid="stFileUploaderDropzone"] button span:not([data-testid]) {
+  font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "选择文件"; font-size: 0.95rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { font-size: 0; }
+[data-testid="stFileUploaderDropzoneInstructions"] * { font-size: 0 !important; }
+[data-testid="stFileUploaderDropzoneInstructions"]::after {
+  content: "也可把文件拖到这里 · 不超过 50 MB · xlsx、xls、csv"; font-size: 0.85rem; }
+"""
+
+
+def css(language: Language) -> str:
+    """Return the style element for a language."""
+    return f"<style>{COMMON}{CHINESE if language == 'zh' else ''}</style>"

@@ -1,0 +1,1 @@
+"""How each kind is drawn: the one description, shared by the live map and the stand-alone one."""

@@ -1,0 +1,64 @@
+"""What the map shows on a day: the ground, and the features as finished tables for `layers`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+
+from registry.service.features import feature_table, section_table
+from registry.service.registry import AsOf, Registry
+from registry.vocabulary import ASSIGNED_KINDS
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything below the points, EPSG:4490: borders, basins, rivers, and the control units of the day."""
+
+    province: gpd.GeoDataFrame
+    cities: gpd.GeoDataFrame
+    counties: gpd.GeoDataFrame
+    basins: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame
+    reaches: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+
+
+def map_ground(registry: Registry, as_of: AsOf) -> Ground:
+    """Return the base layers and the units of the sections assessed on the day (section_code, section_name)."""
+    base = registry.base
+    sections = registry.sections(as_of)
+    units = registry.water(sections, as_of.valid_on).units
+    if "drains_to" in units:
+        units = units[units["drains_to"].isna()]
+    names = sections.set_index("code")["name"]
+    named = units.assign(section_name=units["section_code"].map(names)).reset_index(drop=True)
+    return Ground(base.province, base.cities, base.counties, base.basins, named, base.reaches, base.rivers)
+
+
+def map_features(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
+    """Return, by kind, the features that exist on the day; one row each, as in the summary.
+
+    `drawn_as` says which sections are retired (or not begun) on the day, and is one word for plants.
+    """
+    tables = {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}
+    sections = section_table(registry, as_of)
+    drawn_as = sections["level"].where(sections["active"], "retired")
+    tables["sections"] = sections.assign(drawn_as=drawn_as, section_code=sections["code"])
+    tables["plants"] = tables["plants"].assign(drawn_as="plant")
+    return tables
+
+
+@dataclass(frozen=True)
+class DataVersion:
+    """What a drawn map is true of: revision, day, and the base layers it lies on."""
+
+    revision: int
+    valid_on: date
+    base_sha256: str
+
+
+def data_version(registry: Registry, as_of: AsOf) -> DataVersion:
+    """Return the version of what the map would show; a map drawn under the same version needs no new data."""
+    known_at = registry.store.head() if as_of.known_at is None else as_of.known_at
+    return DataVersion(known_at, as_of.valid_on, registry.base.sha256)

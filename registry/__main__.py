@@ -1,0 +1,69 @@
+"""The command line: `python -m registry COMMAND`; options before the command hold for all of them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from registry.cli import build, documents, read, write
+from registry.cli.call import Answer, Call
+from registry.cli.output import print_json, print_refusal, print_table
+from registry.errors import CallError, RegistryError
+from registry.language import LANGUAGES, msg
+from registry.settings import Settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+for module in (build, read, write, documents):
+    app.add_typer(module.commands)
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    registry: Annotated[Path | None, typer.Option(help="Registry file / 数据库文件")] = None,
+    base: Annotated[Path | None, typer.Option(help="Folder of the base layers / 底图目录")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh | en")] = None,
+    valid_on: Annotated[str | None, typer.Option(help="As true on / 基准日 2022-12-31")] = None,
+    known_at: Annotated[int | None, typer.Option(help="As known at revision / 截至修订号")] = None,
+) -> None:
+    """Which river section every sewage outlet answers to. / 入河排污口断面归属台账。"""
+    call: Call = ctx.obj
+    if lang is not None and lang not in LANGUAGES:
+        raise CallError("A004", msg("{lang} is not a language here; choose zh or en.", lang=lang))
+    changes = {"registry_path": registry, "base_dir": base, "language": lang}
+    call.settings = call.with_settings(**{name: value for name, value in changes.items() if value is not None})
+    call.valid_on, call.known_at = valid_on, known_at
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused by the data, 2 wrong call or failing world."""
+    call = Call(Settings.from_environment(), None, None)
+    as_json = "--json" in arguments
+    try:
+        answer = app(list(arguments), standalone_mode=False, obj=call)
+    except RegistryError as error:
+        return print_refusal(error, call.language, as_json=as_json)
+    except typer.TyperException as error:
+        wrong = CallError("A000", msg("{problem} See --help.", problem=error.format_message()))
+        return print_refusal(wrong, call.language, as_json=as_json)
+    except OSError as error:
+        failed = CallError("A009", msg("The machine refused: {problem}. Nothing was changed.", problem=str(error)))
+        return print_refusal(failed, call.language, as_json=as_json)
+    if isinstance(answer, Answer):
+        show(answer, call, as_json=as_json)
+    return 0
+
+
+def show(answer: Answer, call: Call, *, as_json: bool) -> None:
+    """Print an answer as asked."""
+    if as_json:
+        print_json(answer.json, call.language)
+    else:
+        for title, rows in answer.tables:
+            print_table(title, rows, call.language)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

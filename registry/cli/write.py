@@ -1,0 +1,124 @@
+"""Commands that write: import, assign, undo; and the empty ledger."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption
+from registry.errors import CallError, LedgerError
+from registry.language import msg
+from registry.quarter import Quarter
+from registry.report.template import write_template
+from registry.service.assignment import assign_all
+from registry.service.history import undo as undo_revision
+from registry.service.importing import ImportOptions, Preview, commit_import, preview_import
+from registry.store import Actor
+from registry.vocabulary import KINDS
+
+commands = typer.Typer()
+
+LedgerKind = Annotated[str, typer.Option("--kind", help="Kind of feature / 对象类型: outlets, wetlands, …")]
+
+
+def checked_kind(kind: str) -> str:
+    """Return the kind, refusing an unknown one."""
+    if kind not in KINDS:
+        raise CallError("K001", msg("{kind} is no kind; choose one of {kinds}.", kind=kind, kinds=list(KINDS)))
+    return kind
+
+
+@commands.command()
+def template(ctx: typer.Context, kind: LedgerKind, output: OutputOption, *, as_json: JsonFlag = False) -> Answer:
+    """Write an empty ledger. / 生成空白台账。"""
+    columns = write_template(checked_kind(kind), output)
+    return Answer({"columns": columns, "file": str(output)}, [(str(output), [{"": name} for name in columns])])
+
+
+@commands.command("import")
+def import_ledger(
+    ctx: typer.Context,
+    file: Path,
+    kind: LedgerKind,
+    by: Annotated[str | None, typer.Option("--by", help="Who imports / 操作人")] = None,
+    note: Annotated[str, typer.Option("--note", help="Why / 说明")] = "",
+    sheet: Annotated[str | None, typer.Option(help="Sheet / 工作表")] = None,
+    crs: Annotated[str | None, typer.Option(help="EPSG:4526, gcj02, bd09 … / 坐标系")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of a csv / 编码")] = None,
+    city: Annotated[str | None, typer.Option(help="City that reports / 填报市")] = None,
+    quarter: Annotated[str | None, typer.Option(help="Reporting quarter / 报告季度")] = None,
+    accept: Annotated[list[str] | None, typer.Option(help="Accept the fix a finding proposes / 接受修正")] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only / 只预览")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="All rows or none / 全部或不导入")] = False,
+    as_json: JsonFlag = False,
+) -> Answer:
+    """Bring a ledger into the registry. / 导入台账。"""
+    call: Call = ctx.obj
+    if by is None and not dry_run:
+        raise CallError("A003", msg("Say who imports with --by NAME (or preview with --dry-run)."))
+    reported = Quarter.parse(quarter) if quarter else None
+    options = ImportOptions(
+        sheet=sheet,
+        crs=crs,
+        encoding=encoding,
+        city=city,
+        reported_on=reported.last_day if reported else call.as_of.valid_on,
+        accept=tuple(accept or ()),
+        strict=strict,
+    )
+    with call.progress():
+        preview = preview_import(call.registry, file, checked_kind(kind), options)
+        refuse_hopeless(preview, strict=strict)
+        revision = None if dry_run else commit_import(call.registry, preview, Actor(str(by)), note)
+    return import_answer(call, preview, revision)
+
+
+def refuse_hopeless(preview: Preview, *, strict: bool) -> None:
+    """Refuse a ledger of which nothing, or under --strict not everything, could go in."""
+    if preview.rejected and strict:
+        message = msg(
+            "{rejected} of {rows} rows have errors and --strict takes all or nothing; mend them first.",
+            rejected=preview.rejected,
+            rows=preview.rows,
+        )
+        raise LedgerError("L090", message, preview.findings)
+    if preview.rejected == preview.rows:
+        message = msg("None of the {rows} rows could go in; see the findings and mend the file.", rows=preview.rows)
+        raise LedgerError("L091", message, preview.findings)
+
+
+def import_answer(call: Call, preview: Preview, revision: int | None) -> Answer:
+    """Return what an import did, or would do."""
+    findings = [finding.as_json(call.language) for finding in preview.findings]
+    counts = {name: getattr(preview, name) for name in ("rows", "new", "changed", "unchanged", "rejected")}
+    answer = counts | {"findings": findings, "revision": revision, "crs": preview.crs, "changes": preview.changes}
+    shown = [
+        {name: row[name] for name in ("row", "level", "code", "field", "message", "suggestion")} for row in findings
+    ]
+    return Answer(answer, [("", [counts | {"revision": revision}]), ("", shown)])
+
+
+@commands.command()
+def assign(
+    ctx: typer.Context,
+    by: ByOption = "assign",
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="All features / 全部")] = False,
+    as_json: JsonFlag = False,
+) -> Answer:
+    """Recompute the assignment. / 重新归属。"""
+    call: Call = ctx.obj
+    with call.progress():
+        report = assign_all(call.registry, Actor(by), call.as_of)
+    grades = report["grades"]
+    assert isinstance(grades, dict)  # noqa: S101  # assign_all's own shape
+    return Answer(report, [("", [{"kind": kind} | counts for kind, counts in grades.items()])])
+
+
+@commands.command()
+def undo(ctx: typer.Context, revision: int, by: ByOption, *, as_json: JsonFlag = False) -> Answer:
+    """Take a revision back by a further one. / 撤销修订。"""
+    call: Call = ctx.obj
+    made = undo_revision(call.registry, revision, Actor(by))
+    return Answer({"revision": made}, [("", [{"revision": made}])])

@@ -44,7 +44,7 @@ class Message:
         return self.render("en")
 
 
-def msg(text: str, **values: object) -> Message:
+def msg(text: str, /, **values: object) -> Message:
     """Make a message; the text must be a literal so that the translation test can find it."""
     return Message(text, values)
 

@@ -1,0 +1,228 @@
+"""The assignment passport: which section a feature answers to, on what evidence, and the way the water takes."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from registry.errors import NotFoundError
+from registry.hydro.reasons import REASONS
+from registry.language import Label, Language, Message, msg
+from registry.service.features import section_table
+from registry.service.history import find_feature
+from registry.service.registry import AsOf, Registry
+from registry.service.water_path import water_path
+from registry.vocabulary.grades import GRADES
+
+GRADE_LABELS = {grade.value: grade.label for grade in GRADES}
+
+
+@dataclass(frozen=True)
+class Passport:
+    """Why one feature answers to its section."""
+
+    kind: str
+    code: str
+    name: str
+    sentence: Message
+    section: str | None
+    section_name: str | None
+    national_section: str | None
+    provincial_section: str | None
+    grade: str
+    method: str | None
+    evidence: list[Message]
+    runner_up: str | None
+    flip_m: float | None
+    reasons: list[tuple[str, Label]]
+    decided_by: str | None = None
+    water_path: list[tuple[float, float]] = field(default_factory=list)
+
+    def as_json(self, language: Language) -> dict[str, object]:
+        """Return the passport as the command line prints it."""
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "name": self.name,
+            "sentence": self.sentence.render(language),
+            "section": self.section,
+            "section_name": self.section_name,
+            "national_section": self.national_section,
+            "provincial_section": self.provincial_section,
+            "grade": self.grade,
+            "method": self.method,
+            "evidence": [item.render(language) for item in self.evidence],
+            "runner_up": self.runner_up,
+            "flip_m": self.flip_m,
+            "reasons": [{"code": code, "text": label.render(language)} for code, label in self.reasons],
+            "decided_by": self.decided_by,
+        }
+
+
+Row = dict[str, object]
+
+
+def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Passport:
+    """Return the passport of the feature with a code.
+
+    Raises
+    ------
+    NotFoundError
+        When no feature has the code, or it does not exist on the day.
+    CallError
+        When two kinds share the code and none is given.
+    """
+    name, feature_id = find_feature(registry, code, kind, as_of.known_at)
+    feature = only_row(registry.store.frame(name, valid_on=as_of.valid_on, known_at=as_of.known_at), feature_id)
+    if feature is None:
+        raise NotFoundError(
+            "N003",
+            msg("{code} does not exist on {day}; ask for another date.", code=code, day=as_of.valid_on.isoformat()),
+        )
+    sections = section_table(registry, as_of).set_index("code")
+    if name == "sections":
+        return section_passport(feature, sections)
+    assigned = only_row(registry.store.assignments(name, valid_on=as_of.valid_on, known_at=as_of.known_at), feature_id)
+    return feature_passport(registry, name, feature, assigned or {}, sections)
+
+
+def only_row(frame: pd.DataFrame, feature_id: int) -> Row | None:
+    """Return one feature's row with missing values as None, None where the frame does not hold it."""
+    rows = frame[frame["feature_id"] == feature_id].astype("object")
+    return None if rows.empty else rows.where(rows.notna(), None).iloc[0].to_dict()
+
+
+def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row, sections: pd.DataFrame) -> Passport:
+    """Assemble the passport of an assigned feature."""
+    section = assigned.get("section_code")
+    tiers = sections.loc[section] if section in sections.index else pd.Series(dtype="object")
+    reasons = [(code, REASONS[code]) for code in assigned.get("reasons") or []]
+    return Passport(
+        kind=kind,
+        code=str(feature["code"]),
+        name=str(feature["name"]),
+        sentence=sentence(feature, assigned, reasons, sections),
+        section=section,
+        section_name=text(tiers.get("name")),
+        national_section=text(tiers.get("national_section")),
+        provincial_section=text(tiers.get("provincial_section")),
+        grade=str(assigned.get("grade") or "U"),
+        method=assigned.get("method"),
+        evidence=evidence(registry, feature, assigned, sections),
+        runner_up=assigned.get("runner_up"),
+        flip_m=assigned.get("flip_m"),
+        reasons=reasons,
+        water_path=water_path(registry, feature, assigned, sections) if section else [],
+    )
+
+
+def section_passport(section: Row, sections: pd.DataFrame) -> Passport:
+    """Assemble the passport of a section: it answers to itself, and passes its water on."""
+    row = sections.loc[section["code"]]
+    following = text(row.get("next_section"))
+    said = (
+        msg("{name} is followed by {next} downstream.", name=section["name"], next=section_name(sections, following))
+        if following
+        else msg("{name} has no assessed section below it.", name=section["name"])
+    )
+    return Passport(
+        kind="sections",
+        code=str(section["code"]),
+        name=str(section["name"]),
+        sentence=said,
+        section=str(section["code"]),
+        section_name=str(section["name"]),
+        national_section=text(row.get("national_section")),
+        provincial_section=text(row.get("provincial_section")),
+        grade="A",
+        method=None,
+        evidence=[],
+        runner_up=None,
+        flip_m=None,
+        reasons=[],
+    )
+
+
+def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sections: pd.DataFrame) -> Message:
+    """Say in one sentence where the feature answers and why."""
+    section, name = assigned.get("section_code"), feature["name"]
+    grade = GRADE_LABELS[str(assigned.get("grade") or "U")]
+    if section is None:
+        return msg("{name} answers to no section: {why}.", name=name, why=[label for _, label in reasons] or grade)
+    known = {"name": name, "section": section_name(sections, section), "grade": grade}
+    if assigned.get("water_section") == section and assigned.get("path_to_section_m") is not None:
+        km = f"{float(str(assigned['path_to_section_m'])) / 1000:.1f}"
+        return msg(
+            "{name} answers to {section}: its water reaches that section first, after {km} km. Grade {grade}.",
+            km=km,
+            **known,
+        )
+    return msg("{name} answers to {section}: it lies in that section's control unit. Grade {grade}.", **known)
+
+
+def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataFrame) -> list[Message]:
+    """List ground, water, paper and precision side by side, agreeing or not."""
+    listed = [
+        msg("Ground: the control unit of {section}.", section=section_name(sections, assigned.get("unit_section"))),
+        msg(
+            "Water: the next section downstream is {section}.",
+            section=section_name(sections, assigned.get("water_section")),
+        ),
+        river_evidence(registry, assigned),
+        declared_evidence(feature),
+        county_evidence(registry, assigned),
+        precision_evidence(feature, assigned),
+    ]
+    return [item for item in listed if item is not None]
+
+
+def section_name(sections: pd.DataFrame, code: object) -> object:
+    """Return name and code of a section, a word for none where there is none."""
+    if code is None or code not in sections.index:
+        return Label("无", "none")
+    return f"{sections.loc[code, 'name']} ({code})"
+
+
+def river_evidence(registry: Registry, assigned: Row) -> Message | None:
+    """Say how far the nearest reach is and what river it belongs to."""
+    reach, offset = assigned.get("reach_id"), assigned.get("offset_m")
+    if reach is None or offset is None:
+        return None
+    river = registry.base.reaches["river"].get(int(str(reach)))
+    named = river if isinstance(river, str) else Label("无名支流", "an unnamed stream")
+    return msg("Nearest reach: {river}, {offset} m away.", river=named, offset=f"{float(str(offset)):,.0f}")
+
+
+def declared_evidence(feature: Row) -> Message:
+    """Say what the ledger declares, which is kept beside what is computed."""
+    none = Label("未填", "nothing")
+    return msg(
+        "The ledger says: river {river}, section {section}, county {county}.",
+        river=feature.get("river") or none,
+        section=feature.get("declared_section") or none,
+        county=feature.get("county") or none,
+    )
+
+
+def county_evidence(registry: Registry, assigned: Row) -> Message | None:
+    """Say in which county the point lies."""
+    counties = registry.base.counties.set_index("county_code")
+    code = assigned.get("county_code")
+    if code not in counties.index:
+        return None
+    return msg("The point lies in {county}.", county=str(counties.loc[code, "county"]))
+
+
+def precision_evidence(feature: Row, assigned: Row) -> Message:
+    """Compare the coordinate's precision with how far the point may move before the answer changes."""
+    accuracy, flip = feature.get("accuracy_m"), assigned.get("flip_m")
+    unknown = Label("未知", "unknown")
+    return msg(
+        "Coordinate accuracy: {accuracy} m; the answer changes if the point moves {flip} m.",
+        accuracy=unknown if accuracy is None else f"{float(str(accuracy)):,.0f}",
+        flip=unknown if flip is None else f"{float(str(flip)):,.0f}",
+    )
+
+
+def text(value: object) -> str | None:
+    """Return text, None for a missing value."""
+    return value if isinstance(value, str) else None

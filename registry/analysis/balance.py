@@ -1,0 +1,89 @@
+"""The quarter's books: opening plus what came minus what went is closing, in every cell and every margin."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from registry.analysis.changes import CELL, Ends, cell_changed, pair
+from registry.errors import DataRefusedError
+from registry.language import msg
+
+MOVEMENTS = ("new", "revived", "split", "merged", "closed", "corrected", "reassigned")
+KEY = ("city", "class", "section")
+COUNTS = ("opening", *MOVEMENTS, "closing")
+COLUMNS = (*KEY, *COUNTS)
+
+
+def balance_rows(ends: Ends, published: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the balance by city, class and section (missing: no section), sorted; columns COLUMNS.
+
+    `published` is the opening list as it was closed. A quarter that was never closed opens as now known, so that
+    nothing stands under `corrected`.
+
+    Raises
+    ------
+    DataRefusedError
+        When a cell does not balance: an outlet stands twice in a list.
+    """
+    entries = [
+        _entries(ends.before if published is None else published, "opening", 1),
+        *([] if published is None else _corrections(published, ends.before)),
+        *_moved_entries(ends.before, ends.after, "reassigned"),
+        _by_reason(ends.gone, ends.departures, -1),
+        _by_reason(ends.come, ends.arrivals, 1),
+        _entries(ends.after, "closing", 1),
+    ]
+    long = pd.concat(entries, ignore_index=True)
+    numbers = {name: long["number"].where(long["entry"] == name, 0) for name in COUNTS}
+    rows = long[list(KEY)].assign(**numbers).groupby(list(KEY), dropna=False).sum().reset_index()
+    return require_balanced(rows.sort_values(list(KEY), na_position="last").reset_index(drop=True))
+
+
+def require_balanced(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows when opening plus the movements is closing in each of them.
+
+    Raises
+    ------
+    DataRefusedError
+        Otherwise, naming the first cell that does not balance.
+    """
+    wrong = rows[rows["opening"] + rows[list(MOVEMENTS)].sum(axis=1) != rows["closing"]]
+    if len(wrong):
+        cell = " / ".join(str(wrong.iloc[0][name]) for name in KEY)
+        raise DataRefusedError(
+            "L001",
+            msg("The books do not balance at {cell}; look for an outlet that stands twice in a list.", cell=cell),
+        )
+    return rows
+
+
+def margin(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Sum balance rows over all but the given key columns; without any, the one row of the whole province."""
+    if not by:
+        return rows[list(COUNTS)].sum().to_frame().T
+    return rows.groupby(list(by), dropna=False, sort=True)[list(COUNTS)].sum().reset_index()
+
+
+def _entries(outlets: pd.DataFrame, entry: str, number: int) -> pd.DataFrame:
+    return _cells(outlets).assign(entry=entry, number=number)
+
+
+def _cells(outlets: pd.DataFrame) -> pd.DataFrame:
+    return outlets[list(CELL)].set_axis(list(KEY), axis=1).astype("object")
+
+
+def _by_reason(outlets: pd.DataFrame, reasons: pd.Series, number: int) -> pd.DataFrame:
+    return _cells(outlets).assign(entry=outlets["feature_id"].map(reasons), number=number)
+
+
+def _moved_entries(before: pd.DataFrame, after: pd.DataFrame, entry: str) -> list[pd.DataFrame]:
+    old, new = pair(before, after)
+    moved = cell_changed(old, new)
+    return [_entries(old[moved], entry, -1), _entries(new[moved], entry, 1)]
+
+
+def _corrections(published: pd.DataFrame, known: pd.DataFrame) -> list[pd.DataFrame]:
+    never = published[~published["feature_id"].isin(known["feature_id"])]
+    missed = known[~known["feature_id"].isin(published["feature_id"])]
+    moved = _moved_entries(published, known, "corrected")
+    return [*moved, _entries(never, "corrected", -1), _entries(missed, "corrected", 1)]

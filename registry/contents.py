@@ -1,0 +1,141 @@
+"""What the products hold before they are written: the list, the coverage, a section's plan, an export.
+
+The corridor fills these, the writers of `report` turn them into files; neither needs to know the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+
+from registry.language import Label, Message
+from registry.quarter import Quarter
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where a product comes from: the day it is true on, what was known, on which ground, and whether it is made up."""
+
+    as_of: date
+    revision: int
+    base_sha256: str | None
+    synthetic: bool
+    quarter: Quarter | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was verified about a product: what, whether it holds, and the figures."""
+
+    title: Message
+    holds: bool
+    detail: Message
+
+
+@dataclass(frozen=True)
+class ListContent:
+    """The outlet list of a quarter.
+
+    `outlets` has one row per outlet that exists on the quarter's last day; `changes` one row per outlet, class of
+    change and field, `counts` the outlets by class of change; `balance` one row per city, class and section.
+    """
+
+    stamp: Stamp
+    closed: bool
+    fingerprint: str
+    outlets: pd.DataFrame
+    totals: pd.DataFrame
+    detail_totals: pd.DataFrame
+    changes: pd.DataFrame
+    counts: Mapping[str, int]
+    balance: pd.DataFrame
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class CoverageContent:
+    """Wetland coverage by section; `sections` has no row for features without a section, `unassigned` is that row."""
+
+    stamp: Stamp
+    sections: pd.DataFrame
+    unassigned: Mapping[str, object]
+    totals: Mapping[str, object]
+    definitions: Mapping[str, Label]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class SectionCard:
+    """Facts of one assessed section; `facts` pairs a label with what is known, in the order of printing."""
+
+    code: str
+    name: str
+    facts: tuple[tuple[Label, object], ...]
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """A table of a plan: labels of its columns, the rows shown, how many there are in all, and what to say below it."""
+
+    title: Message
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[object, ...], ...]
+    total: int
+    note: Message | None = None
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not shown."""
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class PlanMap:
+    """What the map of a plan shows, all in EPSG:4490; `features` by kind, each with what the symbols need."""
+
+    units: gpd.GeoDataFrame
+    reaches: gpd.GeoDataFrame
+    counties: gpd.GeoDataFrame
+    sections: gpd.GeoDataFrame
+    features: Mapping[str, gpd.GeoDataFrame]
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """One section, one plan.
+
+    `quality` has one row per month: `month`, `water_class` (1 to 6) and a column per measured parameter; `limits` the
+    class III limit of each of these parameters. A chapter without anything to say is None or empty, and is not printed.
+    """
+
+    stamp: Stamp
+    card: SectionCard
+    quality: pd.DataFrame
+    limits: Mapping[str, float]
+    unit_facts: tuple[tuple[Label, object], ...]
+    map: PlanMap
+    lists: tuple[PlanTable, ...]
+    loads: PlanTable | None
+    doubts: tuple[PlanTable, ...]
+    sources: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class ExportLayer:
+    """One table of an export: ASCII name, title, rows, and the titles of its columns."""
+
+    name: str
+    title: Label
+    frame: gpd.GeoDataFrame
+    fields: Mapping[str, Label]
+
+
+@dataclass(frozen=True)
+class ExportContent:
+    """Everything that one GeoPackage holds."""
+
+    stamp: Stamp
+    layers: tuple[ExportLayer, ...] = field(default=())

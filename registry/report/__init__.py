@@ -1,0 +1,1 @@
+"""Finished tables in, files out: workbooks, Word documents, figures, GeoPackages."""

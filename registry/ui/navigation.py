@@ -6,12 +6,12 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
+from streamlit.navigation.page import Page
 
 from registry.errors import RegistryError
 from registry.language import LANGUAGES, Label, msg
 from registry.service.summary import summary
-from registry.ui import session, theme, widgets
+from registry.ui import session, theme, widgets, words
 from registry.ui.session import t
 
 NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry of the Yellow River basin in Shanxi")
@@ -46,6 +46,8 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
 )
 """Groups of pages: file, address, title, icon; the first page is the one at the root."""
 
+ADDRESSES = {file: path for _, entries in MENU for file, path, _, _ in entries}
+
 log = logging.getLogger(__name__)
 
 
@@ -68,7 +70,7 @@ def run() -> None:
         st.error(t(msg("This page failed because of a mistake in the program; the details are in the server's log.")))
 
 
-def pages() -> dict[str, list[StreamlitPage]]:
+def pages() -> dict[str, list[Page]]:
     """Return the menu in the reader's language."""
     return {
         t(group): [
@@ -78,6 +80,13 @@ def pages() -> dict[str, list[StreamlitPage]]:
         ]
         for group, entries in MENU
     }
+
+
+def link(file: str) -> None:
+    """Draw a link to a page by the name of its file."""
+    for page in (page for group in pages().values() for page in group):
+        if page.url_path == ADDRESSES[file]:
+            st.page_link(page)
 
 
 def controls() -> None:
@@ -113,7 +122,7 @@ def revision_name(revision: int | None, times: dict[int, object]) -> str:
     """Return how a revision is called in the sidebar."""
     if revision is None:
         return t(msg("the newest revision"))
-    return t(msg("revision {revision}, {at}", revision=revision, at=widgets.moment(times[revision])))
+    return t(msg("revision {revision}, {at}", revision=revision, at=words.moment(times[revision])))
 
 
 def remember_in_address() -> None:
@@ -130,7 +139,7 @@ def header() -> None:
     totals = session.ask(summary, session.as_of())
     parts = [
         f"<b>{escape(t(NAME))}</b>",
-        escape(t(msg("as true on {day}", day=widgets.day(session.valid_on())))),
+        escape(t(msg("as true on {day}", day=words.day(session.valid_on())))),
         escape(t(msg("revision {revision}", revision=session.revision()))),
     ]
     if any(totals["synthetic"].values()):

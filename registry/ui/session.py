@@ -59,6 +59,11 @@ def valid_on() -> date:
         return date.today()  # noqa: DTZ011  the office's calendar day, not an instant
 
 
+def show_day(day: date) -> None:
+    """Show another day on every page; for use as a button's callback."""
+    st.session_state["valid_on"] = day
+
+
 def revision() -> int:
     """Return the revision that the pages show: the chosen one, else the newest."""
     chosen = st.session_state.get("known_at")

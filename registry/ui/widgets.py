@@ -1,66 +1,148 @@
-"""Pieces that several pages draw: numbers and days by locale, filters, tables, checks, downloads, refusals."""
+"""Pieces that several pages draw: checks, downloads, choices, empty states and refusals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from html import escape
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
 
+from registry.contents import Check
 from registry.errors import RegistryError
 from registry.language import Label, Message, msg
 from registry.quarter import Quarter
-from registry.ui.session import language, t, valid_on
-from registry.vocabulary import KINDS, FieldType
+from registry.service.features import section_table
+from registry.ui.session import as_of, ask, language, t, valid_on
+from registry.ui.words import number
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-GRADES = {
-    "A": Label("A 可靠", "A certain"),
-    "B": Label("B 较可靠", "B right on the evidence"),
-    "C": Label("C 需人工核对", "C to be looked at"),
-    "D": Label("D 推测", "D a guess"),
-    "U": Label("U 无断面", "U no section"),
-}
-COMPUTED = {
-    "section_name": Label("计算断面", "Section"),
-    "national_section_name": Label("国考断面", "National section"),
-    "grade": Label("可靠程度", "Grade"),
-    "outlet_class": Label("类别", "Class"),
-    "path_to_section_m": Label("至断面水程(m)", "Way to the section (m)"),
-    "valid_from": Label("生效", "Valid from"),
-    "valid_to": Label("失效", "Valid to"),
-    "revision": Label("修订", "Revision"),
-}
-"""Columns that services add to the stored fields of a kind."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def number(value: float | None, digits: int = 0) -> str:
-    """Return a number as the reader's language writes it, a dash when missing."""
-    if value is None or pd.isna(value):
-        return "—"
-    return str(format_decimal(round(value, digits), locale=LOCALES[language()]))
+@dataclass(frozen=True)
+class File:
+    """A finished file to hand over."""
+
+    name: str
+    data: bytes
+    mime: str
 
 
-def share(value: float | None) -> str:
-    """Return a share 0..1 as per cent, a dash when missing."""
-    if value is None or pd.isna(value):
-        return "—"
-    return str(format_percent(value, format="#,##0.0%", locale=LOCALES[language()]))
+def refused(refusal: RegistryError) -> None:
+    """Show a refusal as one sentence, and the command that helps where something has to be set up first."""
+    st.error(t(refusal.message), icon=":material/block:")
 
 
-def day(value: date) -> str:
-    """Return a day as the reader's language writes it."""
-    return str(format_date(value, format="long", locale=LOCALES[language()]))
+def empty(sentence: Message) -> None:
+    """Say why there is nothing to see."""
+    st.info(t(sentence), icon=":material/inbox:")
 
 
-def moment(value: object) -> str:
-    """Return a UTC time to the minute."""
-    at = pd.Timestamp(str(value)).to_pydatetime()
-    return str(format_datetime(at, "yyyy-MM-dd HH:mm", locale=LOCALES[language()]))
+@contextmanager
+def working(sentence: Message) -> Iterator[None]:
+    """Show what is being done and for how long while a block works."""
+    with st.spinner(t(sentence), show_time=True):
+        yield
+
+
+def adds_up(what: Message | Label, total: int, parts: Sequence[tuple[Label, int]]) -> None:
+    """Show a total beside its parts and whether they add up: `40 = 14 + 10 + 16`."""
+    right = total == sum(count for _, count in parts)
+    mark = t(msg("adds up")) if right else t(msg("does not add up"))
+    terms = " + ".join(f"<b>{number(count)}</b> {escape(t(label))}" for label, count in parts)
+    badge = f'<span class="{"ok" if right else "bad"}">{"✓" if right else "✗"} {escape(mark)}</span>'
+    st.html(f'<p class="adds">{escape(t(what))} <b>{number(total)}</b> = {terms} &nbsp; {badge}</p>')
+
+
+def checked(check: Check) -> None:
+    """Show one check of a product: what was verified, whether it holds, the figures."""
+    word, mark = ("ok", "✓") if check.holds else ("bad", "✗")
+    title, detail = escape(t(check.title)), escape(t(check.detail))
+    st.html(f'<p class="adds"><span class="{word}">{mark}</span> <b>{title}</b> &nbsp; {detail}</p>')
+
+
+def quarter_choice(first: date | None = None) -> Quarter:
+    """Let the reader choose a quarter; it starts as the quarter of the day in the sidebar."""
+    shown = Quarter.of(valid_on())
+    newest = max(shown, Quarter.of(date.today()))  # noqa: DTZ011  the office's calendar day, not an instant
+    oldest = min(shown, Quarter.of(first) if first else shown)
+    quarters = [newest]
+    while quarters[-1] > oldest:
+        quarters.append(quarters[-1].previous())
+    return st.selectbox(
+        t(msg("Quarter")),
+        quarters,
+        index=quarters.index(shown),
+        format_func=lambda quarter: quarter.label(language()),
+        key=f"quarter {shown}",
+    )
+
+
+def section_choice() -> str | None:
+    """Let the reader choose an active section by name or code; None while there are none."""
+    sections = ask(section_table, as_of())
+    active = sections[sections["active"]]
+    names = {row.code: f"{row.name} · {row.river} · {row.county} · {row.code}" for row in active.itertuples()}
+    return st.selectbox(
+        t(msg("Section")),
+        sorted(names, key=names.__getitem__),
+        format_func=names.__getitem__,
+        key="section",
+        persist_state="session",
+        filter_mode="contains",
+        placeholder=t(msg("Type a part of the name")),
+    )
+
+
+def several(
+    label: Message | Label, options: Sequence[str], key: str, name: Callable[[str], str] = str
+) -> list[str]:
+    """Let the reader choose several of the options; none chosen means all."""
+    return st.multiselect(
+        t(label), options, format_func=name, key=key, placeholder=t(msg("all")), persist_state="session"
+    )
+
+
+def actor_name() -> str:
+    """Ask once for the name that stands in the history; kept for the session."""
+    typed = st.text_input(
+        t(msg("Your name")), key="actor_name", persist_state="session", help=t(msg("Stands in the history."))
+    )
+    return typed.strip()
+
+
+def offer(label: Message, make: Callable[[], File], about: tuple[object, ...], key: str) -> None:
+    """Offer a file that is made when asked for: first a button that makes it, then one that hands it over.
+
+    `about` says what the file is about: another question needs another file.
+    """
+    place = f"file {key}"
+    kept = st.session_state.get(place)
+    if kept is None or kept[0] != about:
+        if not st.button(t(label), icon=":material/description:", key=f"make {key}"):
+            return
+        with working(msg("Making the file …")):
+            kept = (about, make())
+        st.session_state[place] = kept
+    file: File = kept[1]
+    st.download_button(
+        t(msg("Save {name}", name=file.name)),
+        file.data,
+        file.name,
+        file.mime,
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+        key=f"save {key}",
+    )
+
+
+def matching(frame: pd.DataFrame, wanted: dict[str, list[str]]) -> pd.DataFrame:
+    """Return the rows whose columns hold one of the wanted values; an empty wish lets all through."""
+    keep = pd.Series(data=True, index=frame.index)
+    for column, values in wanted.items():
+        if values:
+            keep &= frame[column].isin(values)
+    return frame[keep]

@@ -1,0 +1,100 @@
+// The ground: province, what drains elsewhere, control units, rivers by order, borders.
+
+import { meets, readColumn, readPath, worldX, worldY } from "./world.js";
+
+export function readGround(raw) {
+  const areas = (set) => set.rings.map((rings) => rings.map((ring) => readPath(ring, raw.scale)));
+  const spots = (set) => ({
+    x: Float64Array.from(set.at, ([lon]) => worldX(lon / raw.scale)),
+    y: Float64Array.from(set.at, ([, lat]) => worldY(lat / raw.scale)),
+  });
+  const named = (set) => ({ ...set, areas: areas(set), spots: spots(set) });
+  return {
+    outside: raw.outside_color,
+    province: named(raw.province),
+    elsewhere: named(raw.elsewhere),
+    counties: named(raw.counties),
+    cities: named(raw.cities),
+    units: named(raw.units),
+    rivers: { ...raw.rivers, lines: raw.rivers.steps.map((steps) => readPath(steps, raw.scale)) },
+    riverNames: {
+      ...raw.river_names,
+      x: readColumn(raw.river_names.x, raw.scale, worldX),
+      y: readColumn(raw.river_names.y, raw.scale, worldY),
+    },
+    placeNames: raw.place_names,
+    path: raw.path,
+    scale: raw.scale,
+  };
+}
+
+export function trace(ctx, view, path, closed) {
+  const { points } = path;
+  for (let i = 0; i < points.length; i += 2) {
+    const x = points[i] * view.scale - view.left;
+    const y = points[i + 1] * view.scale - view.top;
+    if (i === 0) ctx.moveTo(x, y);
+    else ctx.lineTo(x, y);
+  }
+  if (closed) ctx.closePath();
+}
+
+export function stroke(ctx, line) {
+  ctx.strokeStyle = line.color;
+  ctx.lineWidth = line.width_px;
+  ctx.setLineDash(line.dash || []);
+  ctx.lineJoin = "round";
+  ctx.lineCap = line.dash && line.dash.length ? "butt" : "round";
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function drawAreas(ctx, view, areas, style, wanted = () => true) {
+  ctx.beginPath();
+  areas.forEach((rings, index) => {
+    if (!wanted(index)) return;
+    for (const ring of rings) if (meets(ring.box, view.world)) trace(ctx, view, ring, true);
+  });
+  if (style.fill) {
+    ctx.fillStyle = style.fill;
+    ctx.fill("evenodd");
+  }
+  if (style.border) stroke(ctx, style.border);
+}
+
+export function paintGround(ctx, view, ground, shown, chosenSection) {
+  drawAreas(ctx, view, ground.province.areas, { fill: ground.province.fill });
+  drawAreas(ctx, view, ground.elsewhere.areas, ground.elsewhere);
+  if (shown.units) paintUnitFills(ctx, view, ground.units, chosenSection);
+  if (shown.counties) {
+    drawAreas(ctx, view, ground.counties.areas, ground.counties);
+    drawAreas(ctx, view, ground.cities.areas, ground.cities);
+  }
+  if (shown.rivers) paintRivers(ctx, view, ground.rivers);
+  if (shown.units) paintUnitBorders(ctx, view, ground.units, chosenSection);
+  drawAreas(ctx, view, ground.province.areas, { border: ground.province.border });
+}
+
+function paintUnitFills(ctx, view, units, chosen) {
+  const { section, none, chosen: chosenStyle } = units.classes;
+  drawAreas(ctx, view, units.areas, { fill: section.fill }, (i) => units.section[i] !== null);
+  drawAreas(ctx, view, units.areas, { fill: none.fill }, (i) => units.section[i] === null);
+  if (chosen) drawAreas(ctx, view, units.areas, { fill: chosenStyle.fill }, (i) => units.section[i] === chosen);
+}
+
+function paintUnitBorders(ctx, view, units, chosen) {
+  const { section, chosen: chosenStyle } = units.classes;
+  drawAreas(ctx, view, units.areas, { border: section.border });
+  if (chosen) drawAreas(ctx, view, units.areas, { border: chosenStyle.border }, (i) => units.section[i] === chosen);
+}
+
+function paintRivers(ctx, view, rivers) {
+  for (const rank of rivers.classes) {
+    if (view.zoom < rank.min_zoom) continue;
+    ctx.beginPath();
+    rivers.lines.forEach((line, index) => {
+      if (rivers.order[index] === rank.order && meets(line.box, view.world)) trace(ctx, view, line, false);
+    });
+    stroke(ctx, rank);
+  }
+}

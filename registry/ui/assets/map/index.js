@@ -1,0 +1,275 @@
+// The live map: draws what `layers/` describes; only a chosen feature goes back to Python.
+
+import { paintGround, readGround, stroke, trace } from "./ground.js";
+import { paintLabels } from "./labels.js";
+import { element, makeLegend } from "./legend.js";
+import { makePainter } from "./painter.js";
+import { drawSymbol, filterFeatures, findFeature, growth, paintFeatures, pickFeature, readFeatures } from "./points.js";
+import { keepFlag, keepView, readFlag, readView } from "./view.js";
+import { readPath, worldX, worldY } from "./world.js";
+
+const maps = new WeakMap();
+const answers = new Map(); // the last few data sets by address, so that coming back to the page fetches nothing
+const KEPT_ANSWERS = 4;
+const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
+let lastGoto = null;
+
+function fetchOnce(address) {
+  if (!answers.has(address)) {
+    const answer = fetch(address).then((reply) => {
+      if (!reply.ok) throw new Error(`${reply.status} ${address}`);
+      return reply.json();
+    });
+    answer.catch(() => answers.delete(address));
+    answers.set(address, answer);
+    if (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value);
+  }
+  return answers.get(address);
+}
+
+// Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
+export default async function show(L, component) {
+  const { data, parentElement } = component;
+  let live = maps.get(parentElement);
+  if (!live) {
+    live = makeMap(L, parentElement);
+    maps.set(parentElement, live);
+  }
+  live.generation += 1;
+  const mine = live.generation;
+  live.choose = (kind, code) => component.setTriggerValue("choose", { kind, code });
+  await live.update(data);
+  return () => {
+    if (live.generation !== mine) return;
+    live.remove();
+    maps.delete(parentElement);
+  };
+}
+
+function makeMap(L, parent) {
+  const root = element("div", "registry-map");
+  const stage = element("div");
+  const notice = element("div", "notice");
+  const message = element("div", "message");
+  const tip = element("div", "tip");
+  message.setAttribute("role", "status");
+  tip.hidden = true;
+  message.append(element("span"));
+  notice.hidden = true;
+  root.append(stage, notice, message, tip);
+  parent.append(root);
+
+  const map = L.map(stage, {
+    zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 17, zoomSnap: 0.25, zoomDelta: 0.5,
+    wheelPxPerZoomLevel: 90, maxBounds: [[30, 104], [45, 121]], fadeAnimation: false,
+  });
+  const view = readView();
+  if (view) map.setView([view.lat, view.lon], view.zoom);
+  else map.fitBounds(PROVINCE);
+
+  const live = {
+    L, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
+    shown: { units: true, rivers: true, counties: true }, choose() {}, path: null, controls: [],
+  };
+  for (const [name, index] of [["ground", 300], ["features", 400], ["top", 500]]) {
+    map.createPane(name).style.zIndex = index;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+  live.painters = [
+    makePainter(L, (ctx, at) => live.ground && paintGround(ctx, at, live.ground, live.shown, live.data.section), "ground"),
+    makePainter(L, (ctx, at) => live.features && paintFeatures(ctx, at, live.features), "features"),
+    makePainter(L, (ctx, at) => live.features && live.ground && paintTop(ctx, at, live), "top"),
+  ];
+  live.painters.forEach((painter) => painter.addTo(map));
+  live.repaint = () => live.painters.forEach((painter) => painter.repaint());
+  live.update = (data) => update(live, data);
+  const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  watcher.observe(root);
+  listen(live);
+  live.remove = () => {
+    watcher.disconnect();
+    map.remove();
+    root.remove();
+  };
+  return live;
+}
+
+async function update(live, data) {
+  const former = live.data;
+  live.data = data;
+  const fresh = former.features !== data.features || former.ground !== data.ground;
+  if (fresh) await load(live, data);
+  if (live.data !== data || !live.features) return; // a later call took over, or the data did not come
+  filterFeatures(live.features, data.filters);
+  live.path = data.path && data.path.length ? readPath(data.path, live.ground.scale) : null;
+  live.legend.update();
+  sayWhatIsEmpty(live);
+  goTo(live, data.goto);
+  live.repaint();
+  live.root.dataset.selected = data.selected ? `${data.selected.kind}/${data.selected.code}` : "";
+  live.root.dataset.shown = String(live.features.layers.reduce((sum, one) => sum + one.passes.reduce((a, b) => a + b, 0), 0));
+  if (fresh) {
+    live.root.dataset.paintMs = String(Math.round(performance.now()));
+    live.root.dataset.ready = "true";
+  }
+}
+
+async function load(live, data) {
+  say(live, data.loading);
+  try {
+    const [ground, features] = await Promise.all([fetchOnce(data.ground), fetchOnce(data.features)]);
+    if (live.data !== data) return;
+    const switched = new Map((live.features ? live.features.layers : []).map((layer) => [layer.kind, layer]));
+    live.ground = readGround(ground);
+    live.features = readFeatures(features);
+    for (const layer of live.features.layers) layer.shown = switched.get(layer.kind)?.shown ?? layer.shown;
+    live.stage.style.background = live.ground.outside;
+    live.notice.hidden = !features.synthetic;
+    live.notice.textContent = features.words.synthetic;
+    furnish(live);
+    say(live, "");
+  } catch (error) {
+    say(live, data.failed);
+    live.root.dataset.ready = "failed";
+    throw error;
+  }
+}
+
+function say(live, text) {
+  live.message.hidden = !text;
+  live.message.firstChild.textContent = text || "";
+}
+
+function sayWhatIsEmpty(live) {
+  const { layers, words } = live.features;
+  const total = layers.reduce((sum, layer) => sum + layer.count, 0);
+  const passing = layers.some((layer) => layer.passes.some((one) => one));
+  say(live, total === 0 ? words.empty : passing ? "" : words.nothing);
+}
+
+function goTo(live, wanted) {
+  if (!wanted || wanted.id === lastGoto) return;
+  lastGoto = wanted.id;
+  live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { animate: false });
+}
+
+// Controls carry words, so they are made anew when the language of the data changes.
+function furnish(live) {
+  const { L, map, features } = live;
+  const { words } = features;
+  live.controls.forEach((control) => control.remove());
+  live.stage.setAttribute("aria-label", words.map);
+  live.stage.setAttribute("role", "application");
+  live.legend = makeLegend({
+    ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
+    onFold: (hidden) => keepFlag("folded", hidden),
+  });
+  const list = live.legend.box.querySelector(".legend-list");
+  list.style.maxHeight = "max(12rem, calc(100vh - 25rem))";
+  const wrap = (node, position) => {
+    const Control = L.Control.extend({ onAdd: () => node });
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    return new Control({ position }).addTo(map);
+  };
+  live.place = element("div", "place");
+  live.controls = [
+    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map),
+    wrap(homeButton(live, words.whole), "topleft"),
+    wrap(live.legend.box, "topright"),
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map),
+    wrap(live.place, "bottomleft"),
+  ];
+}
+
+function homeButton(live, label) {
+  const bar = element("div", "leaflet-bar");
+  const button = element("a", "home", "⌂");
+  button.href = "#";
+  button.title = label;
+  button.setAttribute("role", "button");
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    live.map.fitBounds(PROVINCE);
+  });
+  bar.append(button);
+  return bar;
+}
+
+function listen(live) {
+  const { map } = live;
+  let waiting = null;
+  map.on("moveend", () => keepView(map));
+  map.on("mousemove", (event) => {
+    if (waiting) cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => hover(live, event));
+  });
+  map.on("mouseout", () => hover(live, null));
+  map.on("click", (event) => {
+    const found = under(live, event);
+    if (found) live.choose(found.layer.kind, found.layer.code[found.index]);
+  });
+  live.root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && live.data.selected) live.choose(null, null);
+  });
+}
+
+function under(live, event) {
+  if (!live.features || !event) return null;
+  return pickFeature(live.features, worldX(event.latlng.lng), worldY(event.latlng.lat), live.map.getZoom());
+}
+
+function hover(live, event) {
+  const found = under(live, event);
+  live.stage.classList.toggle("over-feature", Boolean(found));
+  if (live.place && live.features) {
+    const { words } = live.features;
+    live.place.textContent = event
+      ? `${event.latlng.lng.toFixed(5)}° ${words.east}  ${event.latlng.lat.toFixed(5)}° ${words.north}`
+      : "";
+  }
+  live.tip.hidden = !found;
+  if (!found) return;
+  const { layer, index } = found;
+  const kind = layer.categories[layer.category[index]].label;
+  live.tip.replaceChildren(
+    element("b", "", layer.name[index] || layer.code[index]),
+    element("span", "", `${layer.code[index]} · ${kind}`),
+  );
+  const { x, y } = event.containerPoint;
+  const flip = x > live.root.clientWidth * 0.6;
+  live.tip.style.left = flip ? "" : `${x + 14}px`;
+  live.tip.style.right = flip ? `${live.root.clientWidth - x + 14}px` : "";
+  live.tip.style.top = `${Math.min(y + 10, live.root.clientHeight - 60)}px`;
+}
+
+function paintTop(ctx, at, live) {
+  if (live.path) {
+    for (const line of [live.ground.path.casing, live.ground.path.stroke]) {
+      ctx.beginPath();
+      trace(ctx, at, live.path, false);
+      stroke(ctx, line);
+    }
+  }
+  paintLabels(ctx, at, live.ground, live.features, live.shown);
+  const { selected } = live.data;
+  const found = selected && findFeature(live.features, selected.kind, selected.code);
+  if (found) ringAround(ctx, at, live.features, found);
+}
+
+function ringAround(ctx, at, features, { layer, index }) {
+  const x = layer.x[index] * at.scale - at.left;
+  const y = layer.y[index] * at.scale - at.top;
+  const { symbol } = layer.categories[layer.category[index]];
+  const factor = Math.max(1, growth(features.growth, at.zoom));
+  for (const [color, width] of [["#ffffff", 6], ["#111111", 2.5]]) {
+    ctx.beginPath();
+    ctx.arc(x, y, symbol.size_px * factor * 0.5 + 7, 0, 2 * Math.PI);
+    ctx.strokeStyle = color;
+    ctx.lineWidth = width;
+    ctx.stroke();
+  }
+  const edge = symbol.edge_px;
+  drawSymbol(ctx, features.shapes[symbol.shape], symbol, x, y, (symbol.size_px * factor) / 2, edge);
+}

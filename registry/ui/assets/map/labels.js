@@ -1,0 +1,99 @@
+// Names that do not collide: each is written where it is free, or not at all; the most important come first.
+
+const FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
+const CELL_PX = 64;
+
+export function makeBoard() {
+  const cells = new Map();
+  const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+  const keys = (box) => {
+    const found = [];
+    for (let i = Math.floor(box[0] / CELL_PX); i <= Math.floor(box[2] / CELL_PX); i += 1)
+      for (let j = Math.floor(box[1] / CELL_PX); j <= Math.floor(box[3] / CELL_PX); j += 1) found.push(`${i}/${j}`);
+    return found;
+  };
+  return {
+    take(box) {
+      const mine = keys(box);
+      if (mine.some((key) => (cells.get(key) || []).some((other) => overlaps(box, other)))) return false;
+      for (const key of mine) cells.set(key, [...(cells.get(key) || []), box]);
+      return true;
+    },
+  };
+}
+
+export function write(ctx, board, text, x, y, style) {
+  if (!text) return false;
+  ctx.font = `${style.weight || ""} ${style.slant || ""} ${style.size_px}px ${FONT}`;
+  const width = ctx.measureText(text).width;
+  const height = style.size_px * 1.2;
+  for (const [ax, ay] of style.anchors) {
+    const left = x + ax - (ax === 0 ? width / 2 : ax < 0 ? width : 0);
+    const top = y + ay - height / 2;
+    if (!board.take([left - 2, top - 1, left + width + 2, top + height + 1])) continue;
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
+    ctx.lineWidth = 3;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = "rgba(255,255,255,0.9)";
+    ctx.strokeText(text, left, top + height / 2);
+    ctx.fillStyle = style.color;
+    ctx.fillText(text, left, top + height / 2);
+    return true;
+  }
+  return false;
+}
+
+export function paintLabels(ctx, view, ground, features, shown) {
+  const board = makeBoard();
+  if (shown.counties) writePlaces(ctx, view, board, ground, view.zoom < ground.placeNames.cities_until);
+  for (const layer of [...features.drawn].reverse()) writeNames(ctx, view, board, layer);
+  if (shown.rivers) writeRivers(ctx, view, board, ground.riverNames);
+  if (shown.counties && view.zoom >= 8) writePlaces(ctx, view, board, ground, false);
+}
+
+function inside(view, x, y) {
+  return x >= view.world[0] && x <= view.world[2] && y >= view.world[1] && y <= view.world[3];
+}
+
+function writePlaces(ctx, view, board, ground, cities) {
+  const places = cities ? ground.cities : ground.counties;
+  const style = {
+    size_px: cities ? 14 : 11.5,
+    weight: cities ? "600" : "",
+    color: ground.placeNames.color,
+    anchors: [[0, 0], [0, 14], [0, -14]],
+  };
+  places.name.forEach((name, i) => {
+    if (inside(view, places.spots.x[i], places.spots.y[i]))
+      write(ctx, board, name, places.spots.x[i] * view.scale - view.left, places.spots.y[i] * view.scale - view.top, style);
+  });
+}
+
+function writeNames(ctx, view, board, layer) {
+  if (!layer.shown || layer.label_zoom === null || view.zoom < layer.label_zoom || view.zoom < layer.min_zoom) return;
+  const style = { size_px: layer.kind === "sections" ? 12.5 : 11, weight: layer.kind === "sections" ? "600" : "" };
+  for (let i = 0; i < layer.count; i += 1) {
+    if (!layer.passes[i] || !layer.shownCategories[layer.category[i]] || !inside(view, layer.x[i], layer.y[i])) continue;
+    const { symbol } = layer.categories[layer.category[i]];
+    const beside = symbol.size_px * 0.5 + 4;
+    write(ctx, board, layer.name[i], layer.x[i] * view.scale - view.left, layer.y[i] * view.scale - view.top, {
+      ...style,
+      color: symbol.fill === "#ffffff" ? symbol.edge : symbol.fill,
+      anchors: [[beside, 0], [-beside, 0], [0, beside + 4], [0, -beside - 4]],
+    });
+  }
+}
+
+function writeRivers(ctx, view, board, names) {
+  names.name.forEach((name, i) => {
+    const least = names.order[i] >= 6 ? 6.5 : names.order[i] >= 4 ? 7.5 : names.order[i] >= 3 ? 8.5 : 9.5;
+    if (view.zoom < least || !inside(view, names.x[i], names.y[i])) return;
+    write(ctx, board, name, names.x[i] * view.scale - view.left, names.y[i] * view.scale - view.top, {
+      size_px: names.order[i] >= 5 ? 13 : 11.5,
+      slant: "italic",
+      color: names.color,
+      anchors: [[0, 0], [0, 12], [0, -12]],
+    });
+  });
+}

@@ -1,0 +1,51 @@
+"""Wetland coverage: what each section has of wetlands, plants and villages, on a map, in a table, as a workbook."""
+
+import streamlit as st
+
+from registry.language import msg
+from registry.service.coverage import coverage
+from registry.ui import charts, files, tables, widgets
+from registry.ui.session import ask, language, t
+from registry.ui.words import number, share
+from registry.vocabulary import KINDS
+from registry.vocabulary.wetlands import FUNCTIONS
+
+quarter = widgets.quarter_choice()
+with widgets.working(msg("Counting the coverage of {quarter} …", quarter=quarter.label(language()))):
+    content = ask(coverage, quarter)
+totals = content.totals
+
+if not totals["sections"]:
+    widgets.empty(msg("No section is assessed in this quarter. Import a ledger of sections first."))
+    st.stop()
+
+first, second, third, fourth = st.columns(4)
+first.metric(
+    t(msg("Sections with a wetland")), f"{number(totals['sections_with_wetland'])} / {number(totals['sections'])}"
+)
+second.metric(t(msg("Plants with a wetland")), f"{number(totals['plants_with_wetland'])} / {number(totals['plants'])}")
+third.metric(t(msg("Plant flow through wetlands")), share(totals["share_of_plant_flow"]))
+fourth.metric(t(msg("Villages finished")), f"{number(totals['villages_finished'])} / {number(totals['villages'])}")
+
+functions = [(choice.label, totals[choice.value.replace("-", "_")]) for choice in FUNCTIONS]
+widgets.adds_up(KINDS["wetlands"].label, totals["wetlands"], functions)
+for check in content.checks:
+    widgets.checked(check)
+
+st.header(t(msg("By control unit")), anchor=False)
+measure = st.segmented_control(
+    t(msg("Colour by")),
+    list(charts.MEASURES),
+    format_func=lambda name: t(charts.MEASURES[name]),
+    default="wetlands",
+    required=True,
+)
+charts.coverage_map(content.sections, measure, quarter.last_day)
+
+st.header(t(msg("By section")), anchor=False)
+tables.coverage(content.sections, content.unassigned)
+for name, definition in content.definitions.items():
+    st.caption(f"{t(tables.COVERAGE[name])}: {t(definition)}")
+widgets.offer(
+    msg("Make the workbook"), lambda: files.coverage_workbook(content), (quarter, content.stamp, language()), "coverage"
+)

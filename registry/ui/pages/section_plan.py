@@ -1,0 +1,47 @@
+"""Section plan: one section, one plan: state, features, loads, map, doubts, and the Word document."""
+
+import streamlit as st
+
+from registry.language import msg
+from registry.service.plan import plan_content
+from registry.ui import files, tables, widgets
+from registry.ui.session import ask, language, t
+
+left, right = st.columns([3, 1])
+with left:
+    code = widgets.section_choice()
+with right:
+    quarter = widgets.quarter_choice()
+
+if code is None:
+    widgets.empty(msg("No section is assessed on this day. Import a ledger of sections first."))
+    st.stop()
+
+with widgets.working(msg("Drawing up the plan …")):
+    content = ask(plan_content, code, quarter)
+
+widgets.offer(
+    msg("Make the Word document"), lambda: files.plan_document(content), (code, content.stamp, language()), "plan"
+)
+
+facts, picture = st.columns([2, 3], gap="large")
+with facts:
+    st.header(content.card.name, anchor=False)
+    tables.facts((*content.card.facts, *content.unit_facts))
+with picture, widgets.working(msg("Drawing the map …")):
+    st.image(files.plan_map(content, language()), width="stretch", alt=t(msg("Map of the control unit")))
+
+if not content.quality.empty:
+    st.header(t(msg("Water quality")), anchor=False)
+    tables.quality(content.quality, content.limits)
+
+for part in (*content.lists, *([content.loads] if content.loads else [])):
+    tables.plan_table(part)
+
+st.header(t(msg("What a person should look at")), anchor=False)
+for part in content.doubts:
+    tables.plan_table(part)
+if not content.doubts:
+    st.write(t(msg("Nothing is doubtful here.")))
+for source in content.sources:
+    st.caption(t(source))

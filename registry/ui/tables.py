@@ -1,0 +1,175 @@
+"""Tables of the products on screen: totals, coverage, a plan's facts and lists, revisions, versions, findings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from registry.contents import PlanTable
+from registry.findings import Finding, Level
+from registry.language import Label, Message, msg
+from registry.ui import widgets
+from registry.ui.session import language, t
+from registry.ui.words import COMPUTED, number, one_column, plain, readable
+from registry.vocabulary import KINDS, READINGS
+from registry.vocabulary.sections import LEVELS
+
+COVERAGE = {
+    "name": Label("断面", "Section"),
+    "river": Label("河流", "River"),
+    "level": Label("级别", "Level"),
+    "wetlands": Label("湿地", "Wetlands"),
+    "tail_water": Label("尾水", "Tail-water"),
+    "river_mouth": Label("河口", "River-mouth"),
+    "in_river": Label("河道", "In-river"),
+    "plants_with_wetland": Label("有湿地的污水厂", "Plants with a wetland"),
+    "plants_without_wetland": Label("无湿地的污水厂", "Plants without"),
+    "villages_finished": Label("已治理村", "Villages finished"),
+    "villages_unfinished": Label("未治理村", "Villages not finished"),
+    "share_of_plants": Label("有湿地的污水厂占比", "Share of plants"),
+    "share_of_plant_flow": Label("经湿地的水量占比", "Share of plant flow"),
+    "share_of_sections": Label("有湿地的断面占比", "Share of sections"),
+    "code": Label("断面编码", "Section code"),
+}
+LEVEL_NAMES = {choice.value: choice.label for choice in LEVELS}
+REVISIONS = {
+    "revision": Label("修订", "Revision"),
+    "at": Label("时间(UTC)", "Time (UTC)"),
+    "actor": Label("操作人", "Who"),
+    "reason": Label("说明", "Why"),
+    "file_name": Label("来源文件", "From file"),
+    "undoes": Label("撤销的修订", "Takes back"),
+}
+FINDINGS = {
+    "row": Label("行", "Row"),
+    "level": Label("程度", "Level"),
+    "field": Label("列", "Column"),
+    "message": Label("问题", "Finding"),
+    "suggestion": Label("处理办法", "Remedy"),
+    "feature_id": Label("编码", "Code"),
+    "code": Label("规则", "Rule"),
+}
+LEVELS_OF_FINDING = {
+    Level.ERROR: Label("错误", "Error"),
+    Level.WARNING: Label("提醒", "Warning"),
+    Level.INFO: Label("提示", "Note"),
+}
+PERCENT = ("share_of_plants", "share_of_plant_flow", "share_of_sections")
+
+
+def grid(frame: pd.DataFrame, titles: Mapping[str, Label], alt: Message | Label, **config: Any) -> None:
+    """Show a frame with the titles' columns, in their order; `config` replaces a column's plain title."""
+    columns = {name: st.column_config.Column(t(label)) for name, label in titles.items()} | config
+    st.dataframe(frame[list(titles)], column_config=columns, hide_index=True, placeholder="", alt=t(alt))
+
+
+def totals(frame: pd.DataFrame, row: str, column: str, names: Mapping[str, str]) -> None:
+    """Show how many there are by two columns, with the sums of both; classes without any are kept."""
+    counts = pd.crosstab(frame[row], frame[column]).reindex(columns=list(names), fill_value=0)
+    counts["total"] = counts.sum(axis=1)
+    whole = counts.sum().rename(t(msg("all")))
+    table = pd.concat([counts, whole.to_frame().T]).rename_axis(None).reset_index(names=row)
+    titles = {row: KINDS["outlets"].field(row).label, **{key: Label(name, name) for key, name in names.items()}}
+    titles["total"] = Label("合计", "Total")
+    figures = {name: st.column_config.NumberColumn(t(titles[name]), format="localized") for name in [*names, "total"]}
+    grid(table, titles, msg("Totals by city and class"), **figures)
+
+
+def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
+    """Show the coverage by section, and below it what has no section."""
+    rest = pd.DataFrame([dict(unassigned) | {"name": t(msg("no section"))}])
+    rows = pd.concat([sections.astype("object"), rest.astype("object")], ignore_index=True).reindex(columns=list(COVERAGE))
+    rows["level"] = [t(LEVEL_NAMES[level]) if level in LEVEL_NAMES else None for level in rows["level"]]
+    counted = [name for name in COVERAGE if name not in (*PERCENT, "name", "river", "level", "code")]
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(t(COVERAGE[name]), format="localized") for name in counted
+    }
+    config |= {name: st.column_config.NumberColumn(t(COVERAGE[name]), format="percent") for name in PERCENT}
+    for name in (*counted, *PERCENT):
+        rows[name] = pd.to_numeric(rows[name])
+    grid(rows, COVERAGE, msg("Wetland coverage by section"), **config)
+
+
+def facts(known: Iterable[tuple[Label, object]]) -> None:
+    """Show what is known, one fact a row."""
+    pairs(known, Label("项目", "Fact"), Label("内容", "What is known"))
+
+
+def pairs(rows: Iterable[tuple[Label | str, object]], left: Label, right: Label) -> None:
+    """Show pairs as two columns with headings."""
+    frame = pd.DataFrame([(t(first), plain(second)) for first, second in rows], columns=["left", "right"])
+    grid(frame, {"left": left, "right": right}, right)
+
+
+def plan_table(part: PlanTable) -> None:
+    """Show one table of a plan with its title, how many rows are left out, and its note."""
+    st.subheader(t(part.title), anchor=False)
+    if not part.rows:
+        st.caption(t(msg("None.")))
+    else:
+        names = [f"c{place}" for place in range(len(part.columns))]
+        frame = pd.DataFrame([[plain(cell) for cell in row] for row in part.rows], columns=names)
+        grid(frame, dict(zip(names, part.columns, strict=True)), part.title)
+    if part.left_out:
+        st.caption(t(msg("{count} more rows stand in the workbook.", count=number(part.left_out))))
+    if part.note:
+        st.caption(t(part.note))
+
+
+def quality(months: pd.DataFrame, limits: Mapping[str, float]) -> None:
+    """Show the monthly means of a section against the class III limits."""
+    parameters = {choice.value: choice.label for choice in READINGS.field("parameter").choices}
+    measured = [name for name in months.columns if name in parameters]
+    titles = {"month": Label("月份", "Month"), **{name: parameters[name] for name in measured}}
+    shown = months.assign(month=months["month"].astype(str).str[:7])
+    figures = {
+        name: st.column_config.NumberColumn(f"{t(parameters[name])} (mg/L)", format="%.2f")
+        for name in measured
+        if name not in ("ph", "flow")
+    }
+    grid(shown, titles, msg("Water quality"), **figures)
+    texts = [f"{t(parameters[name])} {number(limit, 2)}" for name, limit in limits.items() if name in parameters]
+    if texts:
+        st.caption(t(msg("Class III limits (mg/L): {limits}", limits=texts)))
+
+
+def revisions(frame: pd.DataFrame) -> None:
+    """Show revisions: which, when, who, why, from which file."""
+    shown = frame.assign(at=frame["at"].astype(str).str[:16])
+    grid(shown, REVISIONS, msg("Revisions"))
+
+
+def versions(kind: str, frame: pd.DataFrame) -> None:
+    """Show the periods of one feature as each revision knew them, newest first; constant empty fields left out."""
+    fields = [field.name for field in KINDS[kind].stored_fields if field.name in frame and frame[field.name].notna().any()]
+    clocks = [name for name in ("revision", "valid_from", "valid_to", "at", "actor", "reason") if name in frame]
+    shown = readable(kind, frame.sort_values(["revision", "valid_from"], ascending=[False, True]), fields)
+    shown = frame.loc[shown.index, clocks].assign(**{name: shown[name] for name in fields})
+    shown["at"] = shown["at"].astype(str).str[:16]
+    titles: dict[str, Any] = {name: st.column_config.Column(t(REVISIONS[name])) for name in ("at", "actor", "reason")}
+    config = {name: one_column(kind, name) for name in (*fields, *COMPUTED) if name in shown} | titles
+    st.dataframe(shown, column_config=config, hide_index=True, placeholder="", alt=t(msg("History of one feature")))
+
+
+def findings(kind: str, found: Sequence[Finding]) -> None:
+    """Show what the rules saw, errors first, with row, column and remedy."""
+    if not found:
+        st.success(t(msg("No finding: every row is as it should be.")), icon=":material/check_circle:")
+        return
+    order = list(LEVELS_OF_FINDING)
+    fields = {field.name: t(field.label) for field in KINDS[kind].fields}
+    rows = [
+        finding.as_json(language())
+        | {"level": t(LEVELS_OF_FINDING[finding.level]), "field": fields.get(finding.field or "", finding.field)}
+        for finding in sorted(found, key=lambda one: (order.index(one.level), one.row or 0))
+    ]
+    grid(pd.DataFrame(rows), FINDINGS, msg("Findings"))
+
+
+def changes(kind: str, frame: pd.DataFrame) -> None:
+    """Show what an import would change, field by field."""
+    if frame.empty:
+        widgets.empty(msg("Nothing would change."))
+        return
+    st.dataframe(frame, hide_index=True, placeholder="", alt=t(KINDS[kind].label))

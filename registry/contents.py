@@ -77,11 +77,20 @@ class SectionCard:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a printed table: its label, its share of the width, and how many digits its numbers show."""
+
+    label: Label
+    width: float = 1.0
+    digits: int = 0
+
+
+@dataclass(frozen=True)
 class PlanTable:
-    """A table of a plan: labels of its columns, the rows shown, how many there are in all, and what to say below it."""
+    """A table of a plan: its columns, the rows shown, how many there are in all, and what to say below it."""
 
     title: Message
-    columns: tuple[Label, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[object, ...], ...]
     total: int
     note: Message | None = None
@@ -94,7 +103,11 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class PlanMap:
-    """What the map of a plan shows, all in EPSG:4490; `features` by kind, each with what the symbols need."""
+    """What the map of a plan shows, all in EPSG:4490.
+
+    `units` are the section's own (none where it has no area of its own); `reaches` have `order`, `river` and `inside`,
+    `sections` have `own`; `features` by kind have what their symbols differ by.
+    """
 
     units: gpd.GeoDataFrame
     reaches: gpd.GeoDataFrame
@@ -108,7 +121,7 @@ class PlanContent:
     """One section, one plan.
 
     `quality` has one row per month: `month`, `water_class` (1 to 6) and a column per measured parameter; `limits` the
-    class III limit of each of these parameters. A chapter without anything to say is None or empty, and is not printed.
+    class III limit of each parameter that has one. `lists`, `loads` and `doubts` hold only tables with rows.
     """
 
     stamp: Stamp
@@ -118,7 +131,7 @@ class PlanContent:
     unit_facts: tuple[tuple[Label, object], ...]
     map: PlanMap
     lists: tuple[PlanTable, ...]
-    loads: PlanTable | None
+    loads: tuple[PlanTable, ...]
     doubts: tuple[PlanTable, ...]
     sources: tuple[Message, ...]
 

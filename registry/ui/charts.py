@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import altair as alt
 import geopandas as gpd
@@ -9,14 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from registry.crs import EQUAL_AREA
-from registry.language import Label, msg
+from registry.language import Label, Message, msg
 from registry.service.mapping import map_ground
 from registry.service.registry import AsOf, Registry
 from registry.ui import theme
 from registry.ui.session import ask, t
 from registry.ui.words import GRADE_LABELS
 from registry.vocabulary import KINDS
-
 
 MEASURES = {
     "wetlands": Label("湿地数", "Number of wetlands"),
@@ -42,7 +42,9 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
         .encode(
             x=alt.X("count:Q", stack="normalize", axis=alt.Axis(format="%", title=None, tickCount=5)),
             y=alt.Y("kind:N", sort=None, title=None),
-            color=alt.Color("grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=3, labelLimit=320)),
+            color=alt.Color(
+                "grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=3, labelLimit=320)
+            ),
             order="order:Q",
             tooltip=[
                 alt.Tooltip("kind:N", title=t(msg("Kind"))),
@@ -58,16 +60,22 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
 def coverage_map(sections: pd.DataFrame, measure: str, on: date) -> None:
     """Draw the control units of a day coloured by a measure of their sections; what has no value is grey."""
     shapes = ask(unit_shapes, AsOf(on)).merge(sections, left_on="section_code", right_on="code", how="left")
-    shapes = shapes.assign(villages_share=shapes["villages_finished"] / shapes["villages"].where(shapes["villages"] > 0))
+    shapes = shapes.assign(
+        villages_share=shapes["villages_finished"] / shapes["villages"].where(shapes["villages"] > 0)
+    )
     for name in ("wetlands", "plants", "villages"):
         shapes[f"{name}_text"] = shapes[name].map(lambda count: "—" if pd.isna(count) else f"{count:,.0f}")
     shapes["title"] = shapes["section_name"].fillna(t(msg("no section downstream")))
     percent = measure != "wetlands"
     columns = ["title", measure, "wetlands_text", "plants_text", "villages_text", "geometry"]
-    units = alt.Data(values=list(gpd.GeoDataFrame(shapes)[columns].iterfeatures(na="null")))
+    units = inline(list(gpd.GeoDataFrame(shapes)[columns].iterfeatures(na="null")))
     legend = alt.Legend(title=t(MEASURES[measure]), orient="top-left", format="%" if percent else "d", tickMinStep=1)
     colour = alt.Color(f"properties.{measure}:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=legend)
-    titles = {"title": msg("Section"), "wetlands_text": KINDS["wetlands"].label, "plants_text": KINDS["plants"].label}
+    titles: dict[str, Message | Label] = {
+        "title": msg("Section"),
+        "wetlands_text": KINDS["wetlands"].label,
+        "plants_text": KINDS["plants"].label,
+    }
     titles |= {"villages_text": KINDS["villages"].label}
     areas = (
         alt.Chart(units)
@@ -88,9 +96,14 @@ def labels(shapes: gpd.GeoDataFrame) -> alt.LayerChart:
     places = [
         {"x": point.x, "y": point.y, "name": name} for point, name in zip(inside, large["section_name"], strict=True)
     ]
-    chart = alt.Chart(alt.Data(values=places)).encode(longitude="x:Q", latitude="y:Q", text="name:N")
+    chart = alt.Chart(inline(places)).encode(longitude="x:Q", latitude="y:Q", text="name:N")
     halo = chart.mark_text(fontSize=11, stroke="white", strokeWidth=3, strokeOpacity=0.8)
-    return halo + chart.mark_text(fontSize=11, color=theme.INK)
+    return alt.LayerChart(layer=[halo, chart.mark_text(fontSize=11, color=theme.INK)])
+
+
+def inline(values: list[dict[str, Any]]) -> alt.InlineData:
+    """Return rows as data that travels inside the chart."""
+    return alt.InlineData(values=values)
 
 
 def unit_shapes(registry: Registry, as_of: AsOf) -> gpd.GeoDataFrame:

@@ -69,7 +69,7 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
             ),
             Label(
                 "文件里没有的对象不会因此注销。写入后可当场撤销,也可在“历史”页撤销。",
-                "What is missing from a file is not closed by that. An import can be undone at once, or on the History page.",
+                "What a file leaves out is not closed by that. An import can be undone at once or on the History page.",
             ),
         ),
     ),
@@ -106,7 +106,7 @@ CREDITS = (
     ),
     Label(
         "断面名称、河流和考核县来自公开文件;位置为近似值,精度逐个注明。",
-        "Names, rivers and counties of sections are from public papers; places are approximate, each with its accuracy.",
+        "Names, rivers and counties of sections are from public papers; places are approximate, with their accuracy.",
     ),
 )
 KEYS = (

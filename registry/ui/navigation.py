@@ -4,6 +4,7 @@ import logging
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -136,7 +137,7 @@ def remember_in_address() -> None:
 
 def header() -> None:
     """Say which registry, which day and which revision the page shows, and whether records are made up."""
-    totals = session.ask(summary, session.as_of())
+    totals: Any = session.ask(summary, session.as_of())
     parts = [
         f"<b>{escape(t(NAME))}</b>",
         escape(t(msg("as true on {day}", day=words.day(session.valid_on())))),

@@ -78,12 +78,13 @@ def ask(service: Callable[..., Answer], *question: object) -> Answer:
     opened = registry()
     place = str(Settings.from_environment().registry_path)
     name = f"{service.__module__}.{service.__qualname__}"
-    return _answer((name, place, opened.store.head(), opened.base.sha256), question, lambda: service(opened, *question))
+    key = (name, place, opened.store.head(), opened.base.sha256, question)
+    return _answer(key, lambda: service(opened, *question))
 
 
 @st.cache_data(max_entries=96, show_spinner=False)
-def _answer(about: tuple[object, ...], question: tuple[object, ...], _work: Callable[[], Answer]) -> Answer:
-    """Run the work once for what it is about; both other arguments are only the key."""
+def _answer(key: tuple[object, ...], _work: Callable[[], Answer]) -> Answer:  # noqa: ARG001  Streamlit keeps by it
+    """Run the work once for each key."""
     return _work()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from registry.contents import PlanTable
+from registry.contents import Column, PlanTable
 from registry.findings import Finding, Level
 from registry.language import Label, Message, msg
 from registry.ui import widgets
@@ -79,7 +79,9 @@ def totals(frame: pd.DataFrame, row: str, column: str, names: Mapping[str, str])
 def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
     """Show the coverage by section, and below it what has no section."""
     rest = pd.DataFrame([dict(unassigned) | {"name": t(msg("no section"))}])
-    rows = pd.concat([sections.astype("object"), rest.astype("object")], ignore_index=True).reindex(columns=list(COVERAGE))
+    rows = pd.concat([sections.astype("object"), rest.astype("object")], ignore_index=True).reindex(
+        columns=list(COVERAGE)
+    )
     rows["level"] = [t(LEVEL_NAMES[level]) if level in LEVEL_NAMES else None for level in rows["level"]]
     counted = [name for name in COVERAGE if name not in (*PERCENT, "name", "river", "level", "code")]
     config: dict[str, Any] = {
@@ -109,12 +111,18 @@ def plan_table(part: PlanTable) -> None:
         st.caption(t(msg("None.")))
     else:
         names = [f"c{place}" for place in range(len(part.columns))]
-        frame = pd.DataFrame([[plain(cell) for cell in row] for row in part.rows], columns=names)
-        grid(frame, dict(zip(names, part.columns, strict=True)), part.title)
+        rows = [[cell_text(cell, column) for cell, column in zip(row, part.columns, strict=True)] for row in part.rows]
+        labels = [column.label for column in part.columns]
+        grid(pd.DataFrame(rows, columns=names), dict(zip(names, labels, strict=True)), part.title)
     if part.left_out:
         st.caption(t(msg("{count} more rows stand in the workbook.", count=number(part.left_out))))
     if part.note:
         st.caption(t(part.note))
+
+
+def cell_text(cell: object, column: Column) -> str:
+    """Return a cell of a plan's table as text, numbers with the digits of their column."""
+    return number(cell, column.digits) if isinstance(cell, float) else plain(cell)
 
 
 def quality(months: pd.DataFrame, limits: Mapping[str, float]) -> None:
@@ -142,7 +150,9 @@ def revisions(frame: pd.DataFrame) -> None:
 
 def versions(kind: str, frame: pd.DataFrame) -> None:
     """Show the periods of one feature as each revision knew them, newest first; constant empty fields left out."""
-    fields = [field.name for field in KINDS[kind].stored_fields if field.name in frame and frame[field.name].notna().any()]
+    fields = [
+        field.name for field in KINDS[kind].stored_fields if field.name in frame and frame[field.name].notna().any()
+    ]
     clocks = [name for name in ("revision", "valid_from", "valid_to", "at", "actor", "reason") if name in frame]
     shown = readable(kind, frame.sort_values(["revision", "valid_from"], ascending=[False, True]), fields)
     shown = frame.loc[shown.index, clocks].assign(**{name: shown[name] for name in fields})

@@ -84,7 +84,7 @@ def section_choice() -> str | None:
     """Let the reader choose an active section by name or code; None while there are none."""
     sections = ask(section_table, as_of())
     active = sections[sections["active"]]
-    names = {row.code: f"{row.name} · {row.river} · {row.county} · {row.code}" for row in active.itertuples()}
+    names = {str(row.code): f"{row.name} · {row.river} · {row.county} · {row.code}" for row in active.itertuples()}
     return st.selectbox(
         t(msg("Section")),
         sorted(names, key=names.__getitem__),
@@ -96,9 +96,7 @@ def section_choice() -> str | None:
     )
 
 
-def several(
-    label: Message | Label, options: Sequence[str], key: str, name: Callable[[str], str] = str
-) -> list[str]:
+def several(label: Message | Label, options: Sequence[str], key: str, name: Callable[[str], str] = str) -> list[str]:
     """Let the reader choose several of the options; none chosen means all."""
     return st.multiselect(
         t(label), options, format_func=name, key=key, placeholder=t(msg("all")), persist_state="session"

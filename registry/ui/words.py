@@ -58,7 +58,7 @@ def moment(value: object) -> str:
     return str(format_datetime(at, "yyyy-MM-dd HH:mm", locale=LOCALES[language()]))
 
 
-def said(field: Field, value: object) -> object:
+def said(field: Field, value: Any) -> object:
     """Return a stored value as people read it: the label of a choice, yes or no for a flag."""
     if value is None or pd.isna(value):
         return None
@@ -69,13 +69,13 @@ def said(field: Field, value: object) -> object:
     return value
 
 
-def plain(value: object) -> str:
+def plain(value: Any) -> str:
     """Return any value of a product as text: numbers and days by language, labels said, a dash when missing."""
     if isinstance(value, Label | Message):
         return t(value)
     if isinstance(value, list | tuple):
         return ("、" if language() == "zh" else ", ").join(plain(item) for item in value)
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return "—"
     if isinstance(value, pd.Timestamp | date):
         return day(value)

@@ -1,5 +1,7 @@
 """Wetland coverage: what each section has of wetlands, plants and villages, on a map, in a table, as a workbook."""
 
+from typing import Any
+
 import streamlit as st
 
 from registry.language import msg
@@ -13,7 +15,7 @@ from registry.vocabulary.wetlands import FUNCTIONS
 quarter = widgets.quarter_choice()
 with widgets.working(msg("Counting the coverage of {quarter} …", quarter=quarter.label(language()))):
     content = ask(coverage, quarter)
-totals = content.totals
+totals: Any = content.totals
 
 if not totals["sections"]:
     widgets.empty(msg("No section is assessed in this quarter. Import a ledger of sections first."))

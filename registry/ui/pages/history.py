@@ -8,7 +8,7 @@ from registry.service.search import find
 from registry.store import Actor
 from registry.ui import tables, widgets
 from registry.ui.session import as_of, ask, registry, t
-from registry.ui.words import moment, table
+from registry.ui.words import moment
 from registry.vocabulary import KINDS
 
 revisions = registry().store.revisions()
@@ -27,7 +27,7 @@ with feature:
     if hits is not None and hits.empty:
         widgets.empty(msg("Nothing of that name exists on this day."))
     elif hits is not None:
-        names = [f"{t(KINDS[hit.kind].singular)} · {hit.name} · {hit.code}" for hit in hits.itertuples()]
+        names = [f"{t(KINDS[str(hit.kind)].singular)} · {hit.name} · {hit.code}" for hit in hits.itertuples()]
         index = st.selectbox(t(msg("Feature")), range(len(hits)), format_func=names.__getitem__)
         hit = hits.iloc[index]
         versions = ask(history, hit["code"], hit["kind"])
@@ -40,9 +40,7 @@ with back:
     chosen = st.selectbox(
         t(msg("Revision")),
         sorted(times, reverse=True),
-        format_func=lambda revision: t(
-            msg("revision {revision}, {at}", revision=revision, at=moment(times[revision]))
-        ),
+        format_func=lambda revision: t(msg("revision {revision}, {at}", revision=revision, at=moment(times[revision]))),
     )
     name = widgets.actor_name()
     sure = st.checkbox(t(msg("Yes, take revision {revision} back", revision=chosen)), key=f"sure {chosen}")

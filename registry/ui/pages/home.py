@@ -1,5 +1,7 @@
 """Home: what is in the registry on this day, whether it adds up, and what a person should look at."""
 
+from typing import Any
+
 import streamlit as st
 
 from registry.language import Label, msg
@@ -12,7 +14,7 @@ from registry.ui.words import day, number
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
 from registry.vocabulary.wetlands import FUNCTIONS
 
-totals = ask(summary, as_of())
+totals: Any = ask(summary, as_of())
 quarter = Quarter.of(valid_on())
 retired = len(totals["sections_retired"])
 

@@ -21,7 +21,9 @@ with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.la
 outlets = content.outlets
 
 if outlets.empty:
-    widgets.empty(msg("No outlet exists at the end of this quarter. Import an outlet ledger, or choose another quarter."))
+    widgets.empty(
+        msg("No outlet exists at the end of this quarter. Import an outlet ledger, or choose another quarter.")
+    )
     st.stop()
 
 first, second, third = st.columns(3)
@@ -57,7 +59,12 @@ st.caption(
         )
     )
 )
-widgets.offer(msg("Make the workbook of the whole list"), lambda: files.list_workbook(content), (content.fingerprint, language()), "list")
+widgets.offer(
+    msg("Make the workbook of the whole list"),
+    lambda: files.list_workbook(content),
+    (content.fingerprint, language()),
+    "list",
+)
 for check in content.checks:
     widgets.checked(check)
 

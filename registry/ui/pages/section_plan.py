@@ -35,7 +35,7 @@ if not content.quality.empty:
     st.header(t(msg("Water quality")), anchor=False)
     tables.quality(content.quality, content.limits)
 
-for part in (*content.lists, *([content.loads] if content.loads else [])):
+for part in (*content.lists, *content.loads):
     tables.plan_table(part)
 
 st.header(t(msg("What a person should look at")), anchor=False)

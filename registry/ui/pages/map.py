@@ -1,0 +1,25 @@
+"""The map: find a feature among its neighbours, and read why it belongs to its section."""
+
+import streamlit as st
+
+from registry.errors import RegistryError
+from registry.language import msg
+from registry.ui import map_component, map_export, map_filters, map_panel
+
+
+@st.fragment
+def map_and_panel() -> None:
+    """Draw filters, map and panel; a click reruns only this."""
+    filters = map_filters.draw()
+    feature = map_panel.chosen()
+    why = map_panel.passport(feature)
+    map_side, panel_side = st.columns([3.1, 1.3], gap="small")
+    with map_side:
+        map_component.draw(filters, feature, None if isinstance(why, RegistryError) else why, map_panel.clicked)
+    with panel_side:
+        map_panel.search()
+        map_panel.draw(feature, why)
+        map_export.offer(msg("Map as one file"), filters)
+
+
+map_and_panel()

@@ -14,6 +14,7 @@ def test_the_walls_between_rooms_stand():
 
 
 def test_the_screens_load_no_second_sqlite_through_gdal():
-    code = "import sys, registry.ui.navigation, layers.compose; print([m for m in sys.modules if m in ('pyogrio', 'fiona')])"
+    imports = "import sys, registry.ui.navigation, layers.compose"
+    code = f"{imports}; print([m for m in sys.modules if m in ('pyogrio', 'fiona')])"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

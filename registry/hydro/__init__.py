@@ -1,0 +1,1 @@
+"""Pure geography: river networks from lines, places on them, and the section each feature answers to."""

@@ -1,0 +1,219 @@
+"""A uniform grid of line segments, and the compiled search for the nearest ones around many points."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numba
+import numpy as np
+import shapely
+
+from registry.hydro.lines import Floats, Ints, Objects
+
+TIE_M = 1e-3
+"""Distances closer than this are equal; the smaller rank then wins, whatever the order of rows or the CRS."""
+MOST_CELLS = 4_000_000
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a loop over plain arrays, keeping the machine code for the next start."""
+    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+
+
+class Grid(NamedTuple):
+    """Segments from (x, y) along (dx, dy), `start_m` from the upper end of their `part`, sorted into square cells.
+
+    The segments of cell c are `items[first[c]:first[c + 1]]`; cells run row by row from (west, south).
+    """
+
+    x: Floats
+    y: Floats
+    dx: Floats
+    dy: Floats
+    length_m: Floats
+    start_m: Floats
+    part: Ints
+    first: Ints
+    items: Ints
+    west: float
+    south: float
+    cell_m: float
+    columns: int
+    rows: int
+
+
+class Segments(NamedTuple):
+    """Straight pieces of parts: both ends, where they start along their part, which part."""
+
+    begin: Floats
+    finish: Floats
+    start_m: Floats
+    part: Ints
+
+
+def segments_of(parts: Objects) -> Segments:
+    """Return every straight piece of the parts, in order."""
+    coordinates, part = shapely.get_coordinates(parts, return_index=True)
+    step_m = np.hypot(*np.diff(coordinates, axis=0, prepend=coordinates[:1]).T)
+    first = np.ones(len(part), dtype=bool)
+    first[1:] = part[1:] != part[:-1]
+    step_m[first] = 0.0
+    along_m = np.cumsum(step_m)
+    along_m -= along_m[first][np.cumsum(first) - 1]
+    inner = np.flatnonzero(~first)
+    return Segments(coordinates[inner - 1], coordinates[inner], along_m[inner - 1], part[inner].astype(np.int64))
+
+
+def build_grid(segments: Segments) -> Grid:
+    """Sort segments into cells that hold about two of them each."""
+    begin, finish = segments.begin, segments.finish
+    low, high = np.minimum(begin, finish), np.maximum(begin, finish)
+    west, south = low.min(axis=0) if len(low) else (0.0, 0.0)
+    width, height = np.maximum(high.max(axis=0) - (west, south), 1.0) if len(low) else (1.0, 1.0)
+    long_m = float(np.hypot(*(finish - begin).T).mean()) if len(low) else 1.0
+    cell_m = max(
+        long_m, float(np.sqrt(2.0 * width * height / max(len(low), 1))), float(np.sqrt(width * height / MOST_CELLS))
+    )
+    columns, rows = int(width // cell_m) + 1, int(height // cell_m) + 1
+    c0, r0 = ((low - (west, south)) // cell_m).astype(np.int64).T if len(low) else (np.empty(0, int),) * 2
+    c1, r1 = ((high - (west, south)) // cell_m).astype(np.int64).T if len(low) else (np.empty(0, int),) * 2
+    first, items = _fill(c0, r0, c1, r1, columns, rows)
+    dx, dy = (finish - begin).T
+    x, y = begin.T
+    return Grid(
+        *map(np.ascontiguousarray, (x, y, dx, dy, np.hypot(dx, dy), segments.start_m, segments.part)),
+        first, items, float(west), float(south), float(cell_m), columns, rows,
+    )  # fmt: skip
+
+
+@compiled
+def _fill(c0: Ints, r0: Ints, c1: Ints, r1: Ints, columns: int, rows: int) -> tuple[Ints, Ints]:
+    """Count, then place, the segments of every cell their box touches."""
+    first = np.zeros(columns * rows + 1, np.int64)
+    for i in range(len(c0)):
+        for row in range(r0[i], r1[i] + 1):
+            for column in range(c0[i], c1[i] + 1):
+                first[row * columns + column + 1] += 1
+    first = np.cumsum(first)
+    items = np.empty(first[-1], np.int64)
+    used = first[:-1].copy()
+    for i in range(len(c0)):
+        for row in range(r0[i], r1[i] + 1):
+            for column in range(c0[i], c1[i] + 1):
+                items[used[row * columns + column]] = i
+                used[row * columns + column] += 1
+    return first, items
+
+
+@compiled
+def _distance(grid: Grid, segment: int, px: float, py: float) -> tuple[float, float]:
+    """Return the distance to a segment and how far along it the nearest place lies, in metres."""
+    ax, ay, long_m = px - grid.x[segment], py - grid.y[segment], grid.length_m[segment]
+    along = 0.0
+    if long_m > 0.0:
+        along = min(max((ax * grid.dx[segment] + ay * grid.dy[segment]) / long_m, 0.0), long_m)
+        ax -= along * grid.dx[segment] / long_m
+        ay -= along * grid.dy[segment] / long_m
+    return np.sqrt(ax * ax + ay * ay), along
+
+
+@compiled
+def _closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
+    return d < best_d - TIE_M or (d <= best_d + TIE_M and rank < best_rank)
+
+
+@compiled
+def _rings(grid: Grid, px: float, py: float) -> tuple[int, int, int, int, float]:
+    """Return the point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge."""
+    column = int(np.floor((px - grid.west) / grid.cell_m))
+    row = int(np.floor((py - grid.south) / grid.cell_m))
+    near = max(0, -column, column - grid.columns + 1, -row, row - grid.rows + 1)
+    far = max(abs(column), abs(column - grid.columns + 1), abs(row), abs(row - grid.rows + 1))
+    fx, fy = (px - grid.west) / grid.cell_m - column, (py - grid.south) / grid.cell_m - row
+    return column, row, near, far, min(fx, 1.0 - fx, fy, 1.0 - fy) * grid.cell_m
+
+
+@compiled
+def _two_at(grid: Grid, x: float, y: float, line: Ints, limit_m: float) -> tuple[int, float, float, int, float, float]:
+    """Search ring by ring around one point."""
+    column, row, near, far, room = _rings(grid, x, y)
+    p1, d1, m1, p2, d2, m2 = -1, np.inf, np.nan, -1, np.inf, np.nan
+    for ring in range(near, far + 1):
+        if ring > 0 and (ring - 1) * grid.cell_m + room > min(d2, limit_m) + TIE_M:
+            break
+        for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
+            step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            for c in range(column - ring, column + ring + 1, step):
+                if c < 0 or c >= grid.columns:
+                    continue
+                cell = r * grid.columns + c
+                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                    p = grid.part[s]
+                    d, along = _distance(grid, s, x, y)
+                    if d > limit_m:
+                        continue
+                    if p1 >= 0 and line[p] == line[p1]:
+                        if _closer(d, p, d1, p1):
+                            p1, d1, m1 = p, d, grid.start_m[s] + along
+                    elif p1 < 0 or _closer(d, p, d1, p1):
+                        p2, d2, m2 = p1, d1, m1
+                        p1, d1, m1 = p, d, grid.start_m[s] + along
+                    elif p2 < 0 or _closer(d, p, d2, p2):
+                        p2, d2, m2 = p, d, grid.start_m[s] + along
+    return p1, d1, m1, p2, d2, m2
+
+
+@compiled
+def nearest_two(
+    grid: Grid, x: Floats, y: Floats, line: Ints, limit_m: Floats
+) -> tuple[Ints, Floats, Floats, Ints, Floats, Floats]:
+    """Find the nearest part, and the nearest one of another line, for every point; -1 beyond the point's limit.
+
+    Returns part, offset, measure, then the same of the runner-up. Equal distances go to the smaller part.
+    """
+    count = len(x)
+    part, offset, measure = np.full(count, -1), np.full(count, np.inf), np.full(count, np.nan)
+    part2, offset2, measure2 = np.full(count, -1), np.full(count, np.inf), np.full(count, np.nan)
+    for i in range(count):
+        part[i], offset[i], measure[i], part2[i], offset2[i], measure2[i] = _two_at(grid, x[i], y[i], line, limit_m[i])
+    return part, offset, measure, part2, offset2, measure2
+
+
+@compiled
+def _labelled_at(
+    grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float, equal: bool
+) -> tuple[int, float, float]:
+    """Search ring by ring around one point."""
+    column, row, near, far, room = _rings(grid, x, y)
+    best, d1, m1 = -1, np.inf, np.nan
+    for ring in range(near, far + 1):
+        if ring > 0 and (ring - 1) * grid.cell_m + room > min(d1, limit_m) + TIE_M:
+            break
+        for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
+            step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            for c in range(column - ring, column + ring + 1, step):
+                if c < 0 or c >= grid.columns:
+                    continue
+                cell = r * grid.columns + c
+                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                    if (label[s] == wanted) == equal:
+                        d, along = _distance(grid, s, x, y)
+                        if d <= limit_m and (best < 0 or _closer(d, grid.part[s], d1, grid.part[best])):
+                            best, d1, m1 = s, d, grid.start_m[s] + along
+    return best, d1, m1
+
+
+@compiled
+def nearest_labelled(
+    grid: Grid, x: Floats, y: Floats, label: Ints, wanted: Ints, limit_m: Floats, equal: bool
+) -> tuple[Ints, Floats, Floats]:
+    """Find the nearest segment whose label equals (or, not `equal`, differs from) the wanted one; -1 beyond the limit.
+
+    Returns segment, offset, measure along its part. Equal distances go to the smaller part.
+    """
+    count = len(x)
+    found, offset, measure = np.full(count, -1), np.full(count, np.inf), np.full(count, np.nan)
+    for i in range(count):
+        found[i], offset[i], measure[i] = _labelled_at(grid, x[i], y[i], label, wanted[i], limit_m[i], equal)
+    return found, offset, measure

@@ -1,0 +1,80 @@
+"""Find which line ends meet: exactly, across a tiny gap, or on the middle of another line."""
+
+from collections import defaultdict
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from registry.hydro.lines import SHORTEST_M, Floats, Ints, Objects, split_at
+
+
+def end_points(parts: Objects) -> Floats:
+    """Return the first points of all parts, then their last points, as an array of x, y."""
+    ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
+    return shapely.get_coordinates(ends)
+
+
+def split_where_touched(parts: Objects, tolerance_m: float) -> tuple[Objects, Ints]:
+    """Cut each part where the end of another one touches its middle; returns pieces and the part each came from.
+
+    Two lines that merely cross, with no end at the crossing, are a bridge or a siphon and stay uncut.
+    """
+    points = np.unique(end_points(parts), axis=0)
+    hits = shapely.STRtree(parts).query(shapely.points(points), predicate="dwithin", distance=tolerance_m)
+    point, part = hits
+    ends = end_points(parts)
+    near_m = np.minimum(
+        np.hypot(*(points[point] - ends[part]).T), np.hypot(*(points[point] - ends[part + len(parts)]).T)
+    )
+    inside = near_m > tolerance_m
+    point, part = point[inside], part[inside]
+    measure_m = shapely.line_locate_point(parts[part], shapely.points(points[point]))
+    return split_at(parts, part, measure_m)
+
+
+def number_nodes(parts: Objects, tolerance_m: float) -> tuple[Ints, Ints]:
+    """Return the node at the start and at the end of each part; ends within the tolerance are one node.
+
+    Nearest pairs join first, and no join may shrink a line to a point: a river shorter than the tolerance survives.
+    """
+    ends = end_points(parts)
+    _, inverse = np.unique(np.round(ends / SHORTEST_M), axis=0, return_inverse=True)
+    node = np.asarray(inverse, dtype=np.int64).reshape(-1)
+    places = np.zeros((node.max() + 1, 2))
+    places[node] = ends
+    close = (
+        cKDTree(places).query_pairs(tolerance_m, output_type="ndarray") if tolerance_m > 0 else np.empty((0, 2), int)
+    )
+    merged = _join(node, close, np.hypot(*(places[close[:, 0]] - places[close[:, 1]]).T), places)
+    _, node = np.unique(merged[node], return_inverse=True)
+    return node[: len(parts)], node[len(parts) :]
+
+
+def _join(node: Ints, pairs: Ints, distance_m: Floats, places: Floats) -> Ints:
+    """Unite pairs of nodes from the nearest on; returns the representative of each node."""
+    root = np.arange(len(places))
+    across: dict[int, set[int]] = defaultdict(set)
+    count = len(node) // 2
+    for a, b in zip(node[:count], node[count:], strict=True):
+        if a != b:
+            across[int(a)].add(int(b))
+            across[int(b)].add(int(a))
+    first, second = places[pairs[:, 0]], places[pairs[:, 1]]
+    for a, b in pairs[np.lexsort((second[:, 1], second[:, 0], first[:, 1], first[:, 0], distance_m))]:
+        one, other = _find(root, int(a)), _find(root, int(b))
+        if one == other or other in across[one]:
+            continue
+        root[other] = one
+        for neighbour in across.pop(other, set()):
+            across[neighbour].discard(other)
+            across[neighbour].add(one)
+            across[one].add(neighbour)
+    return np.asarray([_find(root, n) for n in range(len(root))], dtype=np.int64)
+
+
+def _find(root: Ints, node: int) -> int:
+    while root[node] != node:
+        root[node] = root[root[node]]
+        node = int(root[node])
+    return node

@@ -1,0 +1,220 @@
+"""Read the rows below the headings: which are features, what each cell says, and what keeps a row out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from registry.findings import Level, Rule
+from registry.language import Message, msg
+from registry.ledger import rules
+from registry.ledger.coordinates import Coordinate, CoordinateError, parse_coordinate
+from registry.ledger.headings import Column, Table, plain
+from registry.ledger.rules import Findings
+from registry.ledger.source import BrokenCell
+from registry.ledger.units import plain_unit
+from registry.ledger.values import CLEAR, Value, is_blank, read_value
+from registry.vocabulary import Field, FieldType, Kind
+
+_TOTAL = re.compile(r"合计|小计|总计|总数|累计|total|subtotal|sum\b")
+_FOOTER = re.compile(
+    r"(填报|填表|审核|复核|制表|审批|负责|联系|主管|报送|单位[(:]|盖章|日期:|注[:1-9]|注释|备注:|说明:|填写说明|note\b|prepared|reviewed)"
+)
+_UNIT = re.compile(r"单位|[(\[].*[)\]]|[a-z%°³²0-9/.]*[a-z%°][a-z%°³²0-9/.]*")
+_DTYPES = {
+    FieldType.NUMBER: "float64",
+    FieldType.DATE: "datetime64[s]",
+    FieldType.TIME: "datetime64[s]",
+    FieldType.FLAG: "boolean",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One feature of the ledger: Excel's row number, key, values, the fields it takes away, its place as read."""
+
+    number: int
+    key: str | None
+    said: dict[str, Value]
+    cleared: tuple[str, ...]
+    lon: Coordinate | None
+    lat: Coordinate | None
+
+
+def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
+    """Return the features of a sheet; what is no feature is skipped and noted."""
+    blanks = 0
+    rows = []
+    for number, cells in _body(table):
+        filled = [(c, cells[c.index]) for c in table.columns if c.index < len(cells) and not is_blank(cells[c.index])]
+        if not filled:
+            blanks += 1
+        elif _is_skipped(table, cells, filled, kind):
+            _note_skipped(number, cells, findings)
+        else:
+            rows.append(_read_row(number, filled, kind, findings))
+    if blanks:
+        findings.add(
+            rules.BLANK_ROWS,
+            msg("{count} blank rows were skipped.", count=blanks),
+            msg("Nothing to do."),
+        )
+    _note_duplicates(rows, findings)
+    return rows
+
+
+def _body(table: Table) -> Iterator[tuple[int, list[object]]]:
+    """Yield the rows below the headings with Excel's number, up to the last one that holds anything."""
+    rows = table.sheet.rows
+    last = max((i for i, cells in enumerate(rows) if not all(map(is_blank, cells))), default=-1)
+    for i in range(table.heading_row + 1, last + 1):
+        yield i + 1, rows[i]
+
+
+def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column, object]], kind: Kind) -> bool:
+    """Whether a row is a total, a signature, a note, a line of units or column numbers, or the headings again."""
+    words = [plain(cell) for cell in cells if not is_blank(cell)]
+    key = _key_columns(kind)[0]
+    key_cell = next((plain(cell) for column, cell in filled if column.field.name == key), "")
+    if not key_cell or key_cell == words[0]:
+        lead = words[0]
+        if _FOOTER.match(lead) or any(_TOTAL.match(word) for word in words[:4]):
+            return True
+    if not key_cell and all(_UNIT.fullmatch(plain_unit(word)) for word in words):
+        return True
+    repeated = sum(plain(cell) == plain(column.heading) for column, cell in filled)
+    return repeated * 2 > len(table.columns) or _counts_columns(words)
+
+
+def _counts_columns(words: list[str]) -> bool:
+    """Whether the cells are 1, 2, 3 …: the line of column numbers that office forms carry."""
+    numbers = [int(float(word)) for word in words if re.fullmatch(r"\d+(\.0)?", word)]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return len(numbers) > 2 and len(numbers) >= len(words) - 2 and numbers[0] <= 1 and set(steps) == {1}  # noqa: PLR2004
+
+
+def _note_skipped(number: int, cells: Sequence[object], findings: Findings) -> None:
+    text = " ".join(str(cell) for cell in cells if not is_blank(cell))
+    findings.add(
+        rules.SKIPPED_ROW,
+        msg("Row skipped, no feature: {text}", text=text[:60]),
+        msg("Nothing to do; if it is a feature, give it a code."),
+        row=number,
+    )
+
+
+def _read_row(number: int, filled: list[tuple[Column, object]], kind: Kind, findings: Findings) -> Row:
+    reader = _CellReader(number, None, findings)
+    cells = {column.field.name: (column, cell) for column, cell in filled}
+    values: dict[str, Value] = {}
+    for name in sorted(cells, key=lambda n: n not in _key_columns(kind)):
+        column, cell = cells[name]
+        if column.field.unit == "deg" or plain(cell) == CLEAR:
+            continue
+        values[name] = reader.value(column, cell)
+        reader.key = reader.key or key_of(kind, values)
+    places: dict[str, Coordinate | None] = {
+        name: reader.coordinate(*cells[name])
+        for name in ("lon", "lat")
+        if name in cells and plain(cells[name][1]) != CLEAR
+    }
+    cleared = tuple(
+        name for name, (column, cell) in cells.items() if plain(cell) == CLEAR and not column.field.required
+    )
+    for field in kind.ledger_fields:
+        said = values.get(field.name) is not None or places.get(field.name) is not None
+        needed = field.required or (field.unit == "deg" and bool(places))
+        if needed and not said and field.name not in reader.faulty:
+            reader.missing(field)
+    return Row(number, reader.key, values, cleared, places.get("lon"), places.get("lat"))
+
+
+def _key_columns(kind: Kind) -> tuple[str, ...]:
+    return ("code",) if kind.name != "readings" else ("subject_kind", "subject_code", "measured_at", "parameter")
+
+
+def key_of(kind: Kind, values: dict[str, Value]) -> str | None:
+    """Return what identifies a row: its code; for a reading its subject, time and parameter."""
+    parts = [values.get(name) for name in _key_columns(kind)]
+    return None if any(part is None for part in parts) else ":".join(map(_key_part, parts))
+
+
+def _key_part(part: Value) -> str:
+    return pd.Timestamp(part).strftime("%Y-%m-%dT%H:%M:%S") if not isinstance(part, str) else part  # type: ignore[arg-type]
+
+
+class _CellReader:
+    """Reads the cells of one row and says which of them are at fault."""
+
+    def __init__(self, number: int, key: str | None, findings: Findings) -> None:
+        self.number, self.key, self.findings = number, key, findings
+        self.faulty: set[str] = set()
+
+    def value(self, column: Column, cell: object) -> Value:
+        return read_value(column.field, cell, self._noter(column.field), column.factor)
+
+    def coordinate(self, column: Column, cell: object) -> Coordinate | None:
+        if isinstance(cell, BrokenCell):
+            read_value(column.field, cell, self._noter(column.field))
+            return None
+        text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        try:
+            return parse_coordinate(text)
+        except CoordinateError as error:
+            self._noter(column.field)(
+                rules.BAD_COORDINATE, error.message, msg("Write decimal degrees, six digits after the point.")
+            )
+            return None
+
+    def missing(self, field: Field) -> None:
+        self._noter(field)(
+            rules.REQUIRED,
+            msg("{field} is missing.", field=field.label),
+            msg("Fill in column {heading}.", heading=field.heading),
+        )
+
+    def _noter(self, field: Field) -> "_Noter":
+        return _Noter(self, field)
+
+
+@dataclass(frozen=True)
+class _Noter:
+    """Notes a finding of one cell."""
+
+    reader: _CellReader
+    field: Field
+
+    def __call__(self, rule: Rule, message: Message, suggestion: Message) -> None:
+        reader = self.reader
+        if rule.level is Level.ERROR:
+            reader.faulty.add(self.field.name)
+        reader.findings.add(rule, message, suggestion, field=self.field.name, row=reader.number, feature_id=reader.key)
+
+
+def _note_duplicates(rows: Sequence[Row], findings: Findings) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.key is not None and first.setdefault(row.key, row.number) != row.number:
+            findings.add(
+                rules.DUPLICATE_CODE,
+                msg("{code} stands in row {row} already.", code=row.key, row=first[row.key]),
+                msg("Keep one of the rows, or correct the code."),
+                field="code",
+                row=row.number,
+                feature_id=row.key,
+            )
+
+
+def to_frame(rows: Sequence[Row], kind: Kind) -> pd.DataFrame:
+    """Return the rows as a frame: `row`, `code` (the key), `cleared`, and every field of the template, typed."""
+    columns: dict[str, pd.Series] = {
+        "row": pd.Series([row.number for row in rows], dtype="int64"),
+        "cleared": pd.Series([row.cleared for row in rows], dtype="object"),
+        "code": pd.Series([row.key for row in rows], dtype="str"),
+    }
+    for field in kind.ledger_fields:
+        column = [row.said.get(field.name) for row in rows]
+        columns[field.name] = pd.Series(column, dtype=_DTYPES.get(field.type, "str"))
+    return pd.DataFrame(columns)

@@ -97,5 +97,3 @@ def _steps(line: shapely.Geometry) -> list[int]:
     moving = (steps != 0).any(axis=1)
     flat: list[int] = steps[moving].ravel().tolist()
     return flat
-
-

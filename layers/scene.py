@@ -33,7 +33,10 @@ def ground_scene(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, object]:
         "outside_color": counties.OUTSIDE_COLOR,
         "province": {**area_columns(frames["province"], {}), **_style(counties.PROVINCE)},
         "elsewhere": {**area_columns(basins[basins["basin"] != counties.BASIN], {}), **_style(counties.ELSEWHERE)},
-        "counties": {**area_columns(frames["counties"], {"name": "county", "city": "city"}), **_style(counties.COUNTIES)},
+        "counties": {
+            **area_columns(frames["counties"], {"name": "county", "city": "city"}),
+            **_style(counties.COUNTIES),
+        },
         "cities": {**area_columns(frames["cities"], {"name": "city"}), **_style(counties.CITIES)},
         "units": _unit_scene(frames["units"]),
         "rivers": _river_scene(frames["reaches"]),

@@ -17,9 +17,7 @@ def _polygon(corners: int, turn_deg: float = 0.0, inner: float | None = None) ->
     steps = corners * 2 if inner else corners
     radii = [inner if inner and step % 2 else 1.0 for step in range(steps)]
     angles = [math.radians(turn_deg - 90 + 360 * step / steps) for step in range(steps)]
-    return tuple(
-        (round(r * math.cos(a), 3), round(r * math.sin(a), 3)) for r, a in zip(radii, angles, strict=True)
-    )
+    return tuple((round(r * math.cos(a), 3), round(r * math.sin(a), 3)) for r, a in zip(radii, angles, strict=True))
 
 
 _PLUS = ((-1, -0.38), (-0.38, -0.38), (-0.38, -1), (0.38, -1), (0.38, -0.38), (1, -0.38))

@@ -62,3 +62,16 @@ def data_version(registry: Registry, as_of: AsOf) -> DataVersion:
     """Return the version of what the map would show; a map drawn under the same version needs no new data."""
     known_at = registry.store.head() if as_of.known_at is None else as_of.known_at
     return DataVersion(known_at, as_of.valid_on, registry.base.sha256)
+
+
+def map_places(registry: Registry, as_of: AsOf) -> pd.DataFrame:
+    """Return the distinct city and county names that features stand under, sorted."""
+    tables = map_features(registry, as_of).values()
+    pairs = pd.concat([table[["city", "county"]] for table in tables], ignore_index=True)
+    return pairs.dropna().drop_duplicates().sort_values(["city", "county"]).reset_index(drop=True)
+
+
+def feature_row(registry: Registry, kind: str, code: str, as_of: AsOf) -> pd.Series | None:
+    """Return the stored fields of one feature on the day, None where it does not exist then."""
+    rows = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at, codes=[code])
+    return None if rows.empty else rows.iloc[0]

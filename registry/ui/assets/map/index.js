@@ -12,6 +12,7 @@ const maps = new WeakMap();
 const answers = new Map(); // the last few data sets by address, so that coming back to the page fetches nothing
 const KEPT_ANSWERS = 4;
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
+const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [270, 8] };
 let lastGoto = null;
 
 function fetchOnce(address) {
@@ -65,7 +66,7 @@ function makeMap(L, parent) {
   });
   const view = readView();
   if (view) map.setView([view.lat, view.lon], view.zoom);
-  else map.fitBounds(PROVINCE);
+  else map.fitBounds(PROVINCE, BESIDE_LEGEND);
 
   const live = {
     L, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
@@ -83,7 +84,10 @@ function makeMap(L, parent) {
   live.painters.forEach((painter) => painter.addTo(map));
   live.repaint = () => live.painters.forEach((painter) => painter.repaint());
   live.update = (data) => update(live, data);
-  const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  const watcher = new ResizeObserver(() => {
+    root.style.setProperty("--room", `${root.clientHeight - 24}px`);
+    map.invalidateSize({ animate: false });
+  });
   watcher.observe(root);
   listen(live);
   live.remove = () => {
@@ -164,8 +168,6 @@ function furnish(live) {
     ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
     onFold: (hidden) => keepFlag("folded", hidden),
   });
-  const list = live.legend.box.querySelector(".legend-list");
-  list.style.maxHeight = "max(12rem, calc(100vh - 25rem))";
   const wrap = (node, position) => {
     const Control = L.Control.extend({ onAdd: () => node });
     L.DomEvent.disableClickPropagation(node);
@@ -191,7 +193,7 @@ function homeButton(live, label) {
   button.setAttribute("aria-label", label);
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    live.map.fitBounds(PROVINCE);
+    live.map.fitBounds(PROVINCE, BESIDE_LEGEND);
   });
   bar.append(button);
   return bar;

@@ -2,6 +2,8 @@
 
 const FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
 const CELL_PX = 64;
+const SAME_NAME_PX = 230; // a river bears its name again only so far away
+const AROUND = [[0, 0], [0, 13], [0, -13]];
 
 export function makeBoard() {
   const cells = new Map();
@@ -62,7 +64,7 @@ function writePlaces(ctx, view, board, ground, cities) {
     size_px: cities ? 14 : 11.5,
     weight: cities ? "600" : "",
     color: ground.placeNames.color,
-    anchors: [[0, 0], [0, 14], [0, -14]],
+    anchors: AROUND,
   };
   places.name.forEach((name, i) => {
     if (inside(view, places.spots.x[i], places.spots.y[i]))
@@ -86,14 +88,15 @@ function writeNames(ctx, view, board, layer) {
 }
 
 function writeRivers(ctx, view, board, names) {
+  const written = new Map();
+  const near = (name, x, y) => (written.get(name) || []).some(([a, b]) => Math.hypot(a - x, b - y) < SAME_NAME_PX);
   names.name.forEach((name, i) => {
     const least = names.order[i] >= 6 ? 6.5 : names.order[i] >= 4 ? 7.5 : names.order[i] >= 3 ? 8.5 : 9.5;
     if (view.zoom < least || !inside(view, names.x[i], names.y[i])) return;
-    write(ctx, board, name, names.x[i] * view.scale - view.left, names.y[i] * view.scale - view.top, {
-      size_px: names.order[i] >= 5 ? 13 : 11.5,
-      slant: "italic",
-      color: names.color,
-      anchors: [[0, 0], [0, 12], [0, -12]],
-    });
+    const x = names.x[i] * view.scale - view.left;
+    const y = names.y[i] * view.scale - view.top;
+    if (near(name, x, y)) return;
+    const style = { size_px: names.order[i] >= 5 ? 13 : 11.5, slant: "italic", color: names.color, anchors: AROUND };
+    if (write(ctx, board, name, x, y, style)) written.set(name, [...(written.get(name) || []), [x, y]]);
   });
 }

@@ -112,8 +112,7 @@ export function makeLegend({ ground, features, shown, folded, onChange, onFold }
   note(fillPicture(ground.elsewhere.fill), names.elsewhere);
   note(linePicture(ground.path.stroke), names.path);
 
-  list.append(element("p", "legend-heading", features.heading));
-  box.append(fold, list);
+  box.append(fold, element("p", "legend-heading", features.heading), list);
   const update = () => updates.forEach((one) => one());
   update();
   return { box, update };

@@ -1,0 +1,57 @@
+"""The live map as a Streamlit component: Python sends addresses and wishes, and hears only which feature was chosen."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from layers.legend import words
+from layers.payload import path_columns
+from registry.service.explain import Passport
+from registry.ui import map_data, routes, session
+
+KEY = "registry_map"
+NEAR_ZOOM = 12.0
+"""How near the map goes to a feature that was searched for."""
+
+mount = st.components.v2.component(KEY, js=(routes.OWN_ASSETS / "map" / "mount.js").read_text("utf-8"))
+
+
+def draw(
+    filters: Mapping[str, list[str]],
+    chosen: Mapping[str, str] | None,
+    passport: Passport | None,
+    on_choice: Callable[[], None],
+) -> None:
+    """Draw the map; the browser fetches features by their version, filters them, and keeps its own view."""
+    opened, as_of, language = session.registry(), session.as_of(), session.language()
+    said = words(language)
+    mount(
+        key=KEY,
+        data={
+            "assets": f"/assets/app/{routes.assets_version()}",
+            "leaflet": routes.library_address("leaflet"),
+            "ground": map_data.ground_address(opened, as_of),
+            "features": map_data.features_address(opened, as_of, language),
+            "filters": dict(filters),
+            "selected": chosen,
+            "section": passport.section if passport else None,
+            "path": path_columns(passport.water_path) if passport else [],
+            "goto": st.session_state.get("map_goto"),
+            "loading": said["loading"],
+            "failed": said["failed"],
+        },
+        on_choose_change=on_choice,
+    )
+
+
+def choice() -> dict[str, str] | None:
+    """Return the feature that was just clicked, None when the choice was taken back; for use in the callback."""
+    picked: Any = st.session_state[KEY]["choose"]
+    return {"kind": picked["kind"], "code": picked["code"]} if picked and picked["code"] else None
+
+
+def go_to(lon: float, lat: float) -> None:
+    """Ask the map to show a place, once."""
+    st.session_state["map_goto"] = {"id": str(time.time_ns()), "lon": lon, "lat": lat, "zoom": NEAR_ZOOM}

@@ -1,0 +1,154 @@
+"""The panel beside the map: search, the facts of the chosen feature, and why it belongs to its section."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from registry.errors import RegistryError
+from registry.language import Label, Message, msg
+from registry.service.explain import Passport, explain
+from registry.service.mapping import feature_row
+from registry.service.search import find
+from registry.ui import map_component, session, widgets
+from registry.ui.session import t
+from registry.ui.theme import GRADE_COLOURS
+from registry.ui.words import GRADES, heading, number, plain, said
+from registry.vocabulary import KINDS
+
+CHOSEN = "map_chosen"
+SILENT = ("code", "name", "lon", "lat", "synthetic")
+"""Fields that the panel's head says already."""
+
+
+def chosen() -> dict[str, str] | None:
+    """Return the chosen feature: clicked or searched for, at first the one in the address (`?kind=…&code=…`)."""
+    if CHOSEN not in st.session_state:
+        kind, code = st.query_params.get("kind"), st.query_params.get("code")
+        known = kind in KINDS and KINDS[kind].has_place
+        st.session_state[CHOSEN] = {"kind": kind, "code": code} if known and code else None
+    picked: dict[str, str] | None = st.session_state[CHOSEN]
+    return picked
+
+
+def choose(feature: dict[str, str] | None) -> None:
+    """Make a feature the chosen one, None for none, and say so in the address."""
+    st.session_state[CHOSEN] = feature
+    for name in ("kind", "code"):
+        if feature:
+            st.query_params[name] = feature[name]
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def clicked() -> None:
+    """Take over what was clicked on the map."""
+    choose(map_component.choice())
+
+
+def search() -> None:
+    """Draw the search box and what it finds; a hit is chosen and the map goes there."""
+    text = st.text_input(
+        t(msg("Search")),
+        key="map_search",
+        placeholder=t(msg("Name, code, pinyin or initials")),
+        persist_state="session",
+    )
+    if not text.strip():
+        return
+    hits = session.ask(find, text, session.as_of())
+    if hits.empty:
+        st.caption(t(msg("Nothing is called {text}.", text=text)))
+        return
+    with st.container(height=190, border=True, gap="xsmall"):
+        for hit in hits.itertuples():
+            name = f"{t(KINDS[hit.kind].singular)} · {hit.name} · {hit.code}"
+            st.button(
+                plain_markdown(name), key=f"hit {hit.kind} {hit.code}", type="tertiary", on_click=open_hit, args=(hit,)
+            )
+
+
+def open_hit(hit: tuple[object, ...]) -> None:
+    """Choose a search hit; the map goes there where it has a place."""
+    found = pd.Series(hit._asdict())  # type: ignore[attr-defined]
+    choose({"kind": found["kind"], "code": found["code"]})
+    if pd.notna(found["lon"]) and pd.notna(found["lat"]):
+        map_component.go_to(float(found["lon"]), float(found["lat"]))
+
+
+def plain_markdown(text: str) -> str:
+    """Return text so that Streamlit's labels show it letter by letter."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|~$:" else letter for letter in text)
+
+
+def passport(feature: dict[str, str] | None) -> Passport | RegistryError | None:
+    """Return why the chosen feature belongs to its section, or the refusal when it does not exist on the day."""
+    if feature is None:
+        return None
+    try:
+        return session.ask(explain, feature["code"], feature["kind"], session.as_of())
+    except RegistryError as refusal:
+        return refusal
+
+
+def draw(feature: dict[str, str] | None, why: Passport | RegistryError | None) -> None:
+    """Draw the panel of the chosen feature, or say how to choose one."""
+    if feature is None or why is None:
+        widgets.empty(
+            msg("Click a symbol on the map, or search, to read what it is and why it belongs to its section.")
+        )
+        return
+    with st.container(border=True, key="map_panel"):
+        if isinstance(why, RegistryError):
+            widgets.refused(why)
+        else:
+            head(why)
+            reasons(why)
+            facts(feature)
+        st.button(t(msg("Close")), key="map_close", icon=":material/close:", on_click=choose, args=(None,))
+
+
+def head(why: Passport) -> None:
+    """Draw name, kind, code, and the assignment in one sentence with its grade."""
+    colour = GRADE_COLOURS[why.grade]
+    grade = (
+        ""
+        if why.kind == "sections"
+        else f'<span class="grade" style="background:{colour}">{escape(t(GRADES[why.grade]))}</span>'
+    )
+    st.html(
+        f"<h3>{escape(why.name)}</h3>"
+        f'<p class="quiet">{escape(t(KINDS[why.kind].singular))} · {escape(why.code)}</p>'
+        f'<p class="answer">{escape(t(why.sentence))}</p>{grade}'
+    )
+
+
+def reasons(why: Passport) -> None:
+    """Draw the evidence, the doubts, the runner-up and who decided."""
+    lines: list[Message | Label] = [*why.evidence, *(label for _, label in why.reasons)]
+    if why.runner_up:
+        lines.append(msg("Second best: {section}", section=why.runner_up))
+    if why.flip_m is not None and not pd.isna(why.flip_m):
+        lines.append(msg("It would change section if moved by {metres} m.", metres=number(why.flip_m)))
+    if why.decided_by:
+        lines.append(msg("Decided by {name}", name=why.decided_by))
+    if lines:
+        st.html(f"<ul class='why'>{''.join(f'<li>{escape(t(line))}</li>' for line in lines)}</ul>")
+
+
+def facts(feature: dict[str, str]) -> None:
+    """Draw the stored fields that hold something, with labels and units."""
+    kind = KINDS[feature["kind"]]
+    row = session.ask(feature_row, kind.name, feature["code"], session.as_of())
+    if row is None:
+        return
+    pairs = [
+        (heading(kind.name, field.name), plain(said(field, row[field.name])))
+        for field in kind.stored_fields
+        if field.name not in SILENT and not pd.isna(row.get(field.name))
+    ]
+    pairs.append((t(msg("Longitude, latitude")), f"{row['lon']:.5f}, {row['lat']:.5f}"))
+    if row.get("synthetic"):
+        pairs.append((t(kind.field("synthetic").label), t(msg("made up for the demonstration"))))
+    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in pairs)
+    st.html(f'<table class="facts">{rows}</table>')

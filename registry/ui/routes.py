@@ -1,0 +1,182 @@
+"""What the server answers beside the pages: the map's assets and data, and headers that keep the browser strict."""
+
+import base64
+import hashlib
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import streamlit as st
+import xstatic.pkg.font_awesome
+import xstatic.pkg.jquery
+import xstatic.pkg.leaflet
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from registry.errors import NotFoundError, RegistryError
+from registry.language import LANGUAGES, msg
+from registry.service.registry import AsOf
+from registry.ui import map_data, session
+
+OWN_ASSETS = Path(__file__).parent / "assets"
+LIBRARIES = {
+    "leaflet": xstatic.pkg.leaflet,
+    "jquery": xstatic.pkg.jquery,
+    "font-awesome": xstatic.pkg.font_awesome,
+}
+YEAR = "public, max-age=31536000, immutable"
+"""For addresses that hold a version: a new version has a new address."""
+ASK_AGAIN = "private, no-cache"
+"""For data: kept by the browser, and confirmed by its tag each time."""
+
+SAFETY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'self'"
+    ),
+    "x-frame-options": "SAMEORIGIN",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+log = logging.getLogger(__name__)
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of assets and map data, to stand before Streamlit's own."""
+    libraries = [
+        Mount(library_address(name), VersionedFiles(directory=library.BASE_DIR)) for name, library in LIBRARIES.items()
+    ]
+    return [
+        *libraries,
+        Mount(f"/assets/app/{assets_version()}", VersionedFiles(directory=OWN_ASSETS)),
+        Route("/map-data/ground/{base}/{revision}/{day}.json", answer_map_data),
+        Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
+    ]
+
+
+def library_address(name: str) -> str:
+    """Return where the files of a library are served."""
+    return f"/assets/{name}/{LIBRARIES[name].VERSION}"
+
+
+@cache
+def assets_version() -> str:
+    """Return a short hash of our own assets, so that a changed file has a new address."""
+    digest = hashlib.sha256()
+    for path in sorted(OWN_ASSETS.rglob("*.*")):
+        digest.update(path.relative_to(OWN_ASSETS).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class VersionedFiles(StaticFiles):
+    """Files whose address holds their version: browsers may keep them for a year."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return the file with a long cache life."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = YEAR
+        return response
+
+
+def answer_map_data(request: Request) -> Response:
+    """Answer the ground or the features of a day and revision, or 304 where the browser has them."""
+    try:
+        opened = session.registry()
+        as_of = asked(request.path_params, opened.store.head())
+        language = request.path_params.get("language")
+        wanted = map_data.features_answer if language else map_data.ground_answer
+        answer = wanted(opened, as_of, *([language] if language else []))
+    except RegistryError as refusal:
+        return JSONResponse({"error": {"code": refusal.code, "message": str(refusal)}}, status_code=404)
+    headers = {"cache-control": ASK_AGAIN, "etag": answer.tag, "vary": "accept-encoding"}
+    if answer.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["content-encoding"] = "gzip"
+    return Response(answer.body, media_type="application/json", headers=headers)
+
+
+def asked(parts: dict[str, str], head: int) -> AsOf:
+    """Return the day and revision that an address names.
+
+    Raises
+    ------
+    NotFoundError
+        When the address names no day, no known revision or no language of ours.
+    """
+    refusal = NotFoundError("N010", msg("There are no map data at this address; open the map page again."))
+    if parts.get("language", "zh") not in LANGUAGES or not re.fullmatch(r"\d{1,9}", parts["revision"]):
+        raise refusal
+    try:
+        day = date.fromisoformat(parts["day"])
+    except ValueError:
+        raise refusal from None
+    if int(parts["revision"]) > head:
+        raise refusal
+    return AsOf(day, int(parts["revision"]))
+
+
+class SafetyHeaders:
+    """Put the safety headers on every answer over HTTP."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], scripts: str) -> None:
+        self.app = app
+        self.headers = [(k.encode(), v.replace("{scripts}", scripts).encode()) for k, v in SAFETY_HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the headers to its answer."""
+
+        async def send_safely(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                own = {name for name, _ in self.headers}
+                kept = [(name, value) for name, value in message["headers"] if name.lower() not in own]
+                message = {**message, "headers": [*kept, *self.headers]}
+            await send(message)
+
+        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware that the app wraps round Streamlit's."""
+    return [Middleware(SafetyHeaders, scripts=inline_scripts())]
+
+
+def inline_scripts() -> str:
+    """Return the hashes of the scripts that stand in Streamlit's own first page, as the policy names them."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    bodies = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    hashes = (base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in bodies)
+    return " ".join(f"'sha256-{digest}'" for digest in hashes)
+
+
+@asynccontextmanager
+async def warm_up(_app: st.App) -> AsyncIterator[None]:
+    """Make the first reader's map while the server already answers."""
+    Thread(target=prepare, name="warm-up", daemon=True).start()
+    yield
+
+
+def prepare() -> None:
+    """Open the registry and make today's map data; a registry that cannot be opened is told on the pages."""
+    try:
+        opened = session.registry()
+        for language in LANGUAGES:
+            map_data.warm(opened, language, date.today())  # noqa: DTZ011  the office's calendar day
+    except RegistryError as refusal:
+        log.warning("%s", refusal)

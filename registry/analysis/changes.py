@@ -90,8 +90,11 @@ class Ends:
 
 
 def pair(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the outlets present in both frames, both sides indexed by feature_id in the same order."""
-    old, new = before.set_index("feature_id"), after.set_index("feature_id")
+    """Return the outlets present in both frames, both sides indexed by feature_id in the same order.
+
+    One that stands twice is paired once; the books then do not balance and say so.
+    """
+    old, new = (frame.drop_duplicates("feature_id").set_index("feature_id") for frame in (before, after))
     both = new.index[new.index.isin(old.index)]
     return old.loc[both], new.loc[both]
 

@@ -1,6 +1,6 @@
-"""The demonstration registry: base layers and fact tables in, revisions out; everything made up comes from one fixed number.
+"""The demonstration registry: base layers and fact tables in, revisions out, all chance from one fixed number.
 
-The work report's 634 villages finished in 2022 are province-wide; the demonstration puts all of them in the Yellow River basin.
+The work report's 634 villages finished in 2022 are province-wide; the demonstration puts all of them in the basin.
 """
 
 from registry.demo.size import SEED, DemoSize, QuarterSize

@@ -26,7 +26,18 @@ def apportion(weights: Mapping[str, float], total: int) -> list[str]:
 
 def pick(rng: np.random.Generator, weights: np.ndarray, count: int, *, again: bool = False) -> np.ndarray:
     """Draw row numbers by weight, without putting back unless `again`."""
-    return rng.choice(len(weights), size=count, replace=again, p=weights / weights.sum())
+    return np.asarray(rng.choice(len(weights), size=count, replace=again, p=weights / weights.sum()))
+
+
+def happens(rng: np.random.Generator, share: float, count: int) -> np.ndarray:
+    """Draw for each row whether something with that share happens."""
+    return rng.random(count) < share
+
+
+def deal(rng: np.random.Generator, shares: Mapping[str | None, float], count: int) -> np.ndarray:
+    """Draw one of the values per row, each with its share; shares add up to 1."""
+    values = np.array(list(shares), dtype=object)
+    return values[np.searchsorted(np.cumsum(list(shares.values()))[:-1], rng.random(count), side="right")]
 
 
 def spread(rng: np.random.Generator, median: np.ndarray | float, sigma: np.ndarray | float, count: int) -> np.ndarray:
@@ -38,7 +49,7 @@ def some_missing(
     rng: np.random.Generator, values: Sequence[object] | np.ndarray | pd.Series, share: float
 ) -> pd.Series:
     """Return the values, a share of them missing."""
-    return pd.Series(values).reset_index(drop=True).mask(rng.random(len(values)) < share)
+    return pd.Series(values).reset_index(drop=True).mask(happens(rng, share, len(values)))
 
 
 def days_between(rng: np.random.Generator, first: str, last: str, count: int) -> np.ndarray:
@@ -50,4 +61,4 @@ def days_between(rng: np.random.Generator, first: str, last: str, count: int) ->
 def significant(values: np.ndarray, figures: int = 3) -> np.ndarray:
     """Round to so many significant figures, as laboratories report."""
     scale = 10.0 ** (figures - 1 - np.floor(np.log10(np.maximum(np.abs(values), 1e-12))))
-    return np.round(np.round(values * scale) / scale, 6)
+    return np.asarray(np.round(np.round(values * scale) / scale, 6))

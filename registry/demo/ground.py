@@ -23,10 +23,11 @@ class Ground:
     Attributes
     ----------
     reaches
-        One row per reach: `reach_id`, `river`, `declared_river` (its own name or the next one downstream), `in_fen`, `weight`
-        (drawing power per metre), `length_m`, `basin`, and a line geometry digitised downstream.
+        One row per reach: `reach_id`, `river`, `declared_river` (its own name or the next one downstream), `in_fen`,
+        `weight` (drawing power per metre), `length_m`, `basin`, and a line geometry digitised downstream.
     counties, units
-        Polygons with `county_code`, `county`, `city_code`, `city`; and with `section` (the section's name, missing where none follows).
+        Polygons with `county_code`, `county`, `city_code`, `city`; and with `section`, the section's name (missing
+        where none follows).
     sections
         Points with `code`, `name`, `city`.
     towns
@@ -48,7 +49,7 @@ class Ground:
         named = self.counties[["county_code", "county", "city_code", "city"]].reset_index(drop=True).reindex(county)
         section = self.units["section"].reset_index(drop=True).reindex(unit)
         rows = {"county_row": county, "unit_row": unit, "section": section.to_numpy(), "in_basin": unit >= 0}
-        return named.reset_index(drop=True).assign(**rows)
+        return pd.DataFrame(named.reset_index(drop=True)).assign(**rows)
 
     def along(self, reach: np.ndarray, measure_m: np.ndarray, offset_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return points beside reaches: so far down the line, so far to its left (negative: right)."""
@@ -147,10 +148,11 @@ def find_towns(counties: gpd.GeoDataFrame, reaches: gpd.GeoDataFrame) -> gpd.Geo
     inside = county >= 0
     apart = shapely.distance(middles[inside], centre[county[inside]])
     pull = reaches["weight"].to_numpy()[inside] * np.exp(-apart / 15_000)
-    best = pd.DataFrame({"county": county[inside], "pull": pull, "middle": middles[inside]})
-    best = best.sort_values(["county", "pull"], kind="stable").groupby("county")["middle"].last()
-    places = best.reindex(range(len(counties))).where(lambda found: found.notna(), centre)
-    return gpd.GeoDataFrame({"county_code": counties["county_code"]}, geometry=places.to_numpy(), crs=METRIC)
+    drawn = pd.DataFrame({"county": county[inside], "pull": pull, "middle": middles[inside]})
+    best = drawn.sort_values(["county", "pull"], kind="stable").groupby("county")["middle"].last()
+    places = centre.copy()
+    places[best.index] = best.to_numpy()
+    return gpd.GeoDataFrame({"county_code": counties["county_code"]}, geometry=places, crs=METRIC)
 
 
 def to_degrees(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

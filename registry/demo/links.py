@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from registry.demo.timelines import DAY
+from registry.demo.timelines import DAY, without_day
 
 COLUMNS = ["role", "from_kind", "from_id", "to_kind", "to_id", "share", "valid_from"]
 
@@ -34,7 +34,7 @@ def make_links(
         "plant_outlet", "plants", plants["feature_id"].loc[has_outlet], "outlets", outlet_ids.loc[has_outlet], start
     )
     built = wetlands[wetlands["built_on"].notna()]
-    day = built["built_on"].clip(lower=pd.Timestamp(since))
+    day = built["built_on"].mask(built["built_on"] < pd.Timestamp(since), pd.Timestamp(since))
     fed = built["plant"] >= 0
     feeding = plants["feature_id"].loc[built.loc[fed, "plant"].astype("int64")]
     wetland = rows("plant_wetland", "plants", feeding, "wetlands", built.loc[fed, "feature_id"], day[fed])
@@ -44,7 +44,7 @@ def make_links(
     section = rows("wetland_section", "wetlands", built.loc[guards, "feature_id"], "sections", target, day[guards])
     links = pd.concat([outlet, wetland, section], ignore_index=True)
     links["link_id"] = np.arange(first, first + len(links))
-    return links.assign(valid_to=pd.NaT).astype({"valid_from": DAY, "valid_to": DAY})
+    return without_day(links, "valid_to")
 
 
 def rows(

@@ -2,7 +2,8 @@
 
 Notes
 -----
-Made by combining characters common in village names of the province. A made-up village may happen to share its name with a real one.
+Made by combining characters common in village names of the province; a made-up village may happen to share its name
+with a real one.
 """
 
 import numpy as np

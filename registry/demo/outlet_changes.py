@@ -23,16 +23,14 @@ def merge_targets(absorbed: pd.DataFrame, staying: pd.DataFrame) -> pd.Series:
 
     Both frames are indexed by feature_id; the county is read off the code, which keeps the true one.
     """
-    targets = {}
+    here_x, here_y = to_metres(absorbed["lon"].to_numpy(), absorbed["lat"].to_numpy())
     x, y = to_metres(staying["lon"].to_numpy(), staying["lat"].to_numpy())
-    county = staying["code"].str[3:9].to_numpy()
-    for row, here_x, here_y in zip(
-        absorbed.itertuples(), *to_metres(absorbed["lon"].to_numpy(), absorbed["lat"].to_numpy()), strict=True
-    ):
-        apart = np.where(county == row.code[3:9], np.hypot(x - here_x, y - here_y), np.inf)
-        if np.isfinite(apart).any():
-            targets[row.Index] = staying.index[apart.argmin()]
-    return pd.Series(targets, dtype="int64")
+    here, county = (frame["code"].str[3:9].to_numpy(dtype=object) for frame in (absorbed, staying))
+    apart = np.hypot(x[None, :] - here_x[:, None], y[None, :] - here_y[:, None])
+    apart = np.where(here[:, None] == county[None, :], apart, np.inf)
+    nearest = staying.index.to_numpy()[apart.argmin(axis=1)]
+    has_any = np.flatnonzero(np.isfinite(apart).any(axis=1))
+    return pd.Series(nearest, index=absorbed.index).iloc[has_any]
 
 
 def recoded(current: pd.DataFrame, ids: np.ndarray, taken: pd.Series, on: np.ndarray) -> pd.DataFrame:
@@ -50,7 +48,7 @@ def recoded(current: pd.DataFrame, ids: np.ndarray, taken: pd.Series, on: np.nda
 
 
 def split_children(parents: pd.DataFrame, next_id: int) -> pd.DataFrame:
-    """Return two branches for each parent, some 20 m apart, each with half the flow; parents are indexed by feature_id."""
+    """Return two branches for each parent (indexed by feature_id), some 20 m apart, each with half the flow."""
     twice = parents.loc[parents.index.repeat(2)].reset_index(drop=True)
     branch = np.tile([1, 2], len(parents))
     return twice.assign(
@@ -88,9 +86,9 @@ def wrongly_recorded(outlets: pd.DataFrame, counts: list[int], rng: np.random.Ge
     rows = rng.permutation(np.flatnonzero(usable))[: sum(counts)]
     noticed = np.repeat(np.arange(1, len(counts) + 1), counts)[: len(rows)]
     wrong = outlets.iloc[rows].reset_index(drop=True).assign(quarter=noticed)
-    fault = np.arange(len(wrong)) % 3
-    wrong["lon"] = np.where(fault == 0, wrong["moved_lon"], wrong["lon"])
-    wrong["lat"] = np.where(fault == 0, wrong["moved_lat"], wrong["lat"])
-    wrong["outlet_type"] = wrong["outlet_type"].mask(fault == 1, "other")
-    wrong["flow_m3_per_d"] = wrong["flow_m3_per_d"] * np.where(fault == 2, 10.0, 1.0)
+    place, kind, flow = (np.arange(len(wrong)) % 3 == fault for fault in range(3))
+    wrong["lon"] = np.where(place, wrong["moved_lon"], wrong["lon"])
+    wrong["lat"] = np.where(place, wrong["moved_lat"], wrong["lat"])
+    wrong["outlet_type"] = wrong["outlet_type"].mask(kind, "other")
+    wrong["flow_m3_per_d"] = wrong["flow_m3_per_d"] * np.where(flow, 10.0, 1.0)
     return wrong[["feature_id", "quarter", "lon", "lat", "outlet_type", "flow_m3_per_d"]]

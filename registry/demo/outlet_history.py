@@ -1,12 +1,12 @@
-"""Four quarters in the life of the outlet list: what was new, closed, merged, split, re-coded, moved, corrected, updated."""
+"""Four quarters in the life of the outlet list: new, closed, merged, split, re-coded, moved, corrected, updated."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from registry.demo.chance import days_between, stream
-from registry.demo.outlet_changes import merge_targets, measured_again, recoded, split_children, wrongly_recorded
+from registry.demo.chance import days_between, happens, stream
+from registry.demo.outlet_changes import measured_again, merge_targets, recoded, split_children, wrongly_recorded
 from registry.demo.size import DemoSize, QuarterSize
 from registry.demo.timelines import DAY, begin, change, correct, in_order
 from registry.quarter import Quarter
@@ -46,7 +46,7 @@ class OutletBooks:
     Attributes
     ----------
     outlets
-        Every outlet that ever enters, with `feature_id`, `entry`, `quirk`, `plant`, `moved_lon`, `moved_lat`, true values.
+        Every outlet that ever enters: `feature_id`, `entry`, `quirk`, `plant`, `moved_lon`, `moved_lat`, true values.
     next_id
         The internal id of the next outlet made by a split.
     rng
@@ -54,7 +54,7 @@ class OutletBooks:
     periods
         What is known so far.
     kept
-        Ids that no later change may end or re-code: real plants', doubtful ones, targets of merges, those to be corrected.
+        Ids that no later change may end or re-code: real plants', doubtful ones, targets of merges, wrong records.
     events
         What happened: feature_id, change_class, on.
     """
@@ -148,7 +148,7 @@ def put_right(books: OutletBooks, ids: pd.Series, quarter: Quarter) -> pd.Series
 def find_new(books: OutletBooks, number: int) -> np.ndarray:
     """Add the outlets that the quarter found, a few of which had been there in the quarter before."""
     new = books.outlets[books.outlets["entry"] == number]
-    late = (books.rng.random(len(new)) < LATE_SHARE) & (number > 1)
+    late = happens(books.rng, LATE_SHARE, len(new)) & (number > 1)
     quarter = Quarter(2022, number)
     before = books.days(quarter.previous(), len(new))
     on = np.where(late, before, books.days(quarter, len(new)))

@@ -2,8 +2,9 @@
 
 Notes
 -----
-The mix is an estimate shaped on public totals (few plants, some industry, most of it rural, storm and other mouths); medians follow the discharge
-limits of `data/facts/effluent_limits.csv` and the rural strengths of `coefficients.csv`. None of it is measured.
+The mix is an estimate shaped on public totals (few plants, some industry, most of it rural, storm and other mouths);
+medians follow the discharge limits of `data/facts/effluent_limits.csv` and the rural strengths of `coefficients.csv`.
+None of it is measured.
 """
 
 from dataclasses import dataclass

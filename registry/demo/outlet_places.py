@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from registry.demo.chance import pick, spread
+from registry.demo.chance import happens, pick, spread
 from registry.demo.ground import Ground
 
 REACH_OF_SETTLEMENT_M = 900.0
@@ -19,7 +19,7 @@ PLACE_COLUMNS = ["settlement", "x", "y", "side", "quirk"]
 def place_outlets(ground: Ground, settled: pd.DataFrame, setting: pd.Series, rng: np.random.Generator) -> pd.DataFrame:
     """Put one outlet per row of `setting` beside the water of a settlement inside the basin.
 
-    A place that falls into another county than its settlement, or over the divide, goes back to the settlement's doorstep.
+    A place that falls into another county than its settlement, or over the divide, goes back to the settlement.
     """
     home = np.zeros(len(setting), dtype="int64")
     for kind, pull in PULL_M.items():
@@ -42,9 +42,9 @@ def beside_water(ground: Ground, settled: pd.DataFrame, home: np.ndarray, rng: n
     """Put each outlet on a bank near its settlement: mostly within 300 m of the reach, some up to 2 km away."""
     count = len(home)
     lived = settled.iloc[home].reset_index(drop=True)
-    far = rng.random(count) < FAR_FROM_WATER
+    far = happens(rng, FAR_FROM_WATER, count)
     offset = np.where(far, rng.uniform(500, 2000, count), np.clip(spread(rng, 35.0, 0.9, count), 5, 300))
-    side = np.where(rng.random(count) < 0.8, lived["side"], -lived["side"])
+    side = np.where(happens(rng, 0.8, count), lived["side"], -lived["side"])
     measure = lived["measure_m"] + rng.normal(0, REACH_OF_SETTLEMENT_M, count)
     x, y = ground.along(lived["reach"].to_numpy("int64"), measure.to_numpy(), side * offset)
     there = ground.where(x, y)
@@ -95,7 +95,7 @@ def at_points(points: np.ndarray, settled: pd.DataFrame, rng: np.random.Generato
 
 
 def displaced(ground: Ground, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
-    """Return another place 150 to 600 m away in the same county and on the same side of the divide; missing where none was met.
+    """Return another place 150 to 600 m away in the same county and basin; missing where none was met.
 
     Notes
     -----

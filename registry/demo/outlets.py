@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from registry.demo.chance import apportion, stream
+from registry.demo.chance import apportion, deal, stream
 from registry.demo.ground import Ground, to_degrees
 from registry.demo.outlet_mix import WEIGHTS, mix_table, variants
 from registry.demo.outlet_places import (
@@ -43,8 +43,8 @@ def make_outlets(
     Returns
     -------
     pandas.DataFrame
-        The stored fields of an outlet and, for whoever tells its history, `entry`, `quirk`, `plant` (row of `plants`, -1 for none),
-        `moved_lon`, `moved_lat`. Sorted by entry, then code.
+        The stored fields of an outlet and, for whoever tells its history, `entry`, `quirk`, `plant` (row of `plants`,
+        -1 for none), `moved_lon`, `moved_lat`. Sorted by entry.
     """
     rng = stream("outlets")
     entered = lay_out(ground, settled, plants, size, rng)
@@ -127,16 +127,17 @@ def describe(ground: Ground, settled: pd.DataFrame, laid: pd.DataFrame, rng: np.
 
 
 def local_river(water: pd.DataFrame, village: pd.Series, rng: np.random.Generator) -> pd.Series:
-    """Return the river as a ledger names it: the reach's own, or for a nameless one the next river, a local ditch, or nothing."""
+    """Return the river as a ledger names it: the reach's own; for a nameless one the next, a local ditch or nothing."""
     named = water["river"].notna().to_numpy()
     declared = water["declared_river"].to_numpy(dtype=object)
-    turn = rng.random(len(water))
+    turn = deal(rng, {"next": 0.5, "ditch": 0.35, None: 0.15}, len(water))
     ditch = (village + "沟").to_numpy(dtype=object)
-    return pd.Series(np.where(named | (turn < 0.5), declared, np.where(turn < 0.85, ditch, None)), dtype="str")
+    other = pd.Series(ditch, dtype="str").where(turn == "ditch")
+    return pd.Series(declared, dtype="str").where(named | (turn == "next"), other)
 
 
 def with_names(laid: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Name outlets as officials do: county, village, owner, number where there are several, and the words of the type."""
+    """Name outlets as officials do: county, village, owner, number where there are several, words of the type."""
     mix = mix_table().loc[laid["outlet_type"]]
     owner, words = variants(mix["owners"], rng), variants(mix["words"], rng)
     body = laid["county"] + laid["village"] + owner
@@ -170,7 +171,7 @@ def code_of(group: pd.Series, county: pd.Series, number: pd.Series, letters: pd.
 
 
 def misname_county(ground: Ground, outlets: pd.DataFrame, count: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Write a neighbouring county into some rows, as happens where lists are copied; name and code keep the true one."""
+    """Write a neighbouring county into some rows, as in lists copied by hand; name and code keep the true one."""
     counties = ground.counties
     one, other = counties.sindex.query(counties.geometry, predicate="intersects")
     beside = pd.DataFrame({"one": one, "other": other}).query("one != other").groupby("one")["other"].min()

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from registry.demo.chance import apportion, days_between, pick, significant, spread, stream
-from registry.demo.ground import Ground, to_degrees
+from registry.demo.ground import to_degrees
 from registry.demo.size import DemoSize
-from registry.demo.timelines import begin, change
+from registry.demo.timelines import begin, change, without_day
 
 WORKS = {
     "sewer": (20.0, "污水管网建设工程", 4200.0),
@@ -21,8 +21,8 @@ WORKS = {
 """By type: share, words of the name, median cost in 10,000 yuan."""
 
 
-def make_projects(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.DataFrame:
-    """Make projects in township of the basin; one row each, as they stand at the end of the year."""
+def make_projects(settled: pd.DataFrame, size: DemoSize) -> pd.DataFrame:
+    """Make projects in townships of the basin; one row each, as they stand at the end of the year."""
     rng = stream("projects")
     status = ["finished"] * size.projects_finished + ["started"] * size.projects_started
     status += ["preparing"] * size.projects_preparing
@@ -61,7 +61,7 @@ def make_projects(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
 def project_timelines(projects: pd.DataFrame, since: str) -> pd.DataFrame:
     """Return the projects' periods: in preparation, started, finished; what happened before `since` is one period."""
     late = projects["started_on"] > pd.Timestamp(since)
-    first = projects.assign(finished_on=pd.NaT).astype({"finished_on": "datetime64[s]"})
+    first = without_day(projects, "finished_on")
     first["status"] = np.where(projects["started_on"].isna() | late, "preparing", "started")
     first["started_on"] = projects["started_on"].mask(late)
     begun = projects[late].set_index("feature_id")

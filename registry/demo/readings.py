@@ -53,4 +53,4 @@ def measured(codes: pd.DataFrame, section: np.ndarray, month: np.ndarray) -> np.
     """Return whether each reading's section is active on the first of its month."""
     start = codes["active_from"].to_numpy("datetime64[s]")[section]
     end = codes["active_to"].to_numpy("datetime64[s]")[section]
-    return (np.isnat(start) | (start <= month)) & (np.isnat(end) | (month < end))
+    return np.asarray((np.isnat(start) | (start <= month)) & (np.isnat(end) | (month < end)))

@@ -1,4 +1,4 @@
-"""The real wetlands named in public texts: placed on their river in their county, with the dates the texts vouch for."""
+"""The real wetlands named in public texts, on their river in their county, with the dates the texts vouch for."""
 
 import re
 
@@ -23,15 +23,16 @@ def real_wetlands(facts: pd.DataFrame, ground: Ground, plants: pd.DataFrame) -> 
     Returns
     -------
     pandas.DataFrame
-        Stored fields but `code`, and `county_code`, `x`, `y`, `plant` (row of `plants`, -1 for none), `known_from`. `built_on` is the last
-        day of the month or year the text names, when the text is surely true; `status` is missing where no text gives a date.
+        Stored fields but `code`, and `county_code`, `x`, `y`, `plant` (row of `plants`, -1 for none), `known_from`.
+        `built_on` is the last day of the month or year the text names, when the text is surely true; `status` is
+        missing where no text gives a date.
     """
     found = facts.reset_index(drop=True)
     function = found["kind"].map(function_of)
     places = pd.DataFrame([place_of(row, ground, plants) for row in found.itertuples()])
     lon, lat = to_degrees(places["x"].to_numpy("float64"), places["y"].to_numpy("float64"))
     there = ground.where(places["x"].to_numpy("float64"), places["y"].to_numpy("float64"))
-    known = found["start"].map(last_day)
+    known = pd.to_datetime(found["start"].map(last_day)).astype("datetime64[s]")
     status = found["start"].map(state_of)
     return pd.DataFrame(
         {
@@ -61,7 +62,7 @@ def real_wetlands(facts: pd.DataFrame, ground: Ground, plants: pd.DataFrame) -> 
 
 
 def place_of(row: object, ground: Ground, plants: pd.DataFrame) -> dict[str, object]:
-    """Place a wetland: on the named river in its county, else by a plant of the county for tail water, else at the county's town."""
+    """Place a wetland on the named river in its county, else (tail water) by a plant there, else at its town."""
     county = county_row(row, ground)
     river = str(getattr(row, "river", "")).split("(")[0]
     on_river = middle_of_river(ground, river, county)
@@ -77,7 +78,7 @@ def place_of(row: object, ground: Ground, plants: pd.DataFrame) -> dict[str, obj
 
 
 def county_row(row: object, ground: Ground) -> int:
-    """Return the county named, else the one of the named city through which most of the named river flows, else its first."""
+    """Return the county named, else the one of its city with most of the named river's reaches, else the first."""
     counties = ground.counties
     in_city = counties["city"] == getattr(row, "city", None)
     named = np.flatnonzero(in_city & (counties["county"] == getattr(row, "county", None)))
@@ -93,7 +94,7 @@ def county_row(row: object, ground: Ground) -> int:
 
 
 def middle_of_river(ground: Ground, river: str, county: int) -> tuple[float, float] | None:
-    """Return the point of the river's reaches in the county that is nearest to the county's middle, None where it has none."""
+    """Return the point of the river in the county that is nearest to the county's middle, None where there is none."""
     middles = reach_middles(ground, river)
     area = ground.counties.geometry.iloc[county]
     inside = middles[shapely.contains(area, middles)] if len(middles) else middles
@@ -133,12 +134,11 @@ def state_of(start: object) -> str | None:
 
 
 def last_day(start: object) -> pd.Timestamp | None:
-    """Return the last day of the month or year named, missing where there is none."""
+    """Return the last day of the month or year named, None where there is none."""
     match = MONTH.search(str(start))
     if match is None:
-        return pd.NaT
-    month = match[2] or "12"
-    return pd.Timestamp(f"{match[1]}-{month}-01") + pd.offsets.MonthEnd(0)
+        return None
+    return pd.Timestamp(f"{match[1]}-{match[2] or '12'}-01") + pd.offsets.MonthEnd(0)
 
 
 def first_number(text: object) -> float:

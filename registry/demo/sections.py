@@ -5,11 +5,11 @@ import pandas as pd
 from registry.demo.timelines import begin
 
 KNOWN_FROM = "2016-01-01"
-"""Start of the 13th five-year plan, the oldest list in use: a section is known from then on, and after its retirement."""
+"""Start of the 13th five-year plan, the oldest list in use: sections are known from then on, retired ones too."""
 
 
 def section_timelines(sections: pd.DataFrame) -> pd.DataFrame:
-    """Return one open period per section, with `feature_id`; whether it is assessed on a day stands in active_from and active_to.
+    """Return one open period per section; whether it is assessed on a day stands in active_from and active_to.
 
     Target class and year stay missing: no table of targets was found.
     """

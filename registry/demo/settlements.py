@@ -27,8 +27,9 @@ def settle(ground: Ground, count: int, outside: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per settlement, those inside first: `x`, `y`, `reach`, `measure_m`, `side`, county and unit columns of `Ground.where`,
-        `town_m` (metres to the nearest town), `people`, `village`, `township`, `is_seat`, `local_number`.
+        One row per settlement, those inside first: `x`, `y`, `reach`, `measure_m`, `side`, county and unit columns of
+        `Ground.where`, `town_m` (metres to the nearest town), `people`, `village`, `township`, `is_seat`,
+        `local_number`.
     """
     rng = stream("settlements")
     reaches = ground.reaches
@@ -66,7 +67,7 @@ def chosen(rng: np.random.Generator, drawn: pd.DataFrame, count: int) -> pd.Data
 
 
 def in_townships(settled: pd.DataFrame) -> pd.DataFrame:
-    """Gather each county's settlements around township seats; the seat nearest the town is a 镇, as are every second one."""
+    """Gather each county's settlements around township seats, by turns a 镇 and a 乡, beginning nearest the town."""
     settled = settled.assign(township="", is_seat=False, local_number=0)
     for _, members in sorted(settled.groupby("county_code").groups.items()):
         group = settled.loc[members].sort_values(["town_m", "village"])

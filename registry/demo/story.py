@@ -1,6 +1,5 @@
 """The demonstration as a sequence of revisions: what became known when, told by whom and why."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -8,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from registry.demo.ground import Ground, survey_ground
+from registry.demo.ground import survey_ground
 from registry.demo.links import make_links
 from registry.demo.outlet_history import SURVEYED_ON, QuarterBook, tell_history
 from registry.demo.outlets import Shift, make_outlets
@@ -54,7 +53,7 @@ class DemoRevision:
 
 @dataclass(frozen=True)
 class Cast:
-    """Everything that will ever be in the registry, with internal ids: final timelines by kind, and the outlets' quarters."""
+    """Everything that will ever be in the registry: final timelines by kind, links, and the outlets' quarters."""
 
     timelines: Frames
     links: pd.DataFrame
@@ -108,7 +107,7 @@ def make_cast(sources: DemoSources, to_gcj02: Shift, size: DemoSize, first_id: i
     real = real_wetlands(sources.wetlands, ground, plants)
     wetlands = ids.number(make_wetlands(ground, settled, plants, real, size, YEAR_END))
     villages = ids.number(make_villages(ground, settled, size))
-    projects = ids.number(make_projects(ground, settled, size))
+    projects = ids.number(make_projects(settled, size))
     outlets = make_outlets(ground, settled, plants, size, to_gcj02)
     readings = ids.number(make_readings(sections, YEAR))
     quarters, events = tell_history(outlets, size, ids.following)
@@ -158,7 +157,7 @@ def registers(cast: Cast) -> list[DemoRevision]:
 
 
 def quarter_revisions(cast: Cast, book: QuarterBook, listed_at: str, corrected_at: str) -> list[DemoRevision]:
-    """Return what one quarter brought: past mistakes put right, the outlet list, then the other registers and readings."""
+    """Return what one quarter brought: mistakes put right, the outlet list, the other registers, readings."""
     name = f"{book.quarter.year}年第{QUARTER_ZH[book.quarter.number - 1]}季度"
     end = pd.Timestamp(book.quarter.last_day)
     first = book.quarter.number == 1

@@ -1,14 +1,19 @@
 """Change many timelines at once: one row per period of a feature, open-ended while `valid_to` is missing."""
 
+import numpy as np
 import pandas as pd
 
 DAY = "datetime64[s]"
 
 
-def begin(values: pd.DataFrame, on: object) -> pd.DataFrame:
+def begin(values: pd.DataFrame, on: str | pd.Series | np.ndarray) -> pd.DataFrame:
     """Start one open period per row; `on` is one day or one day per row."""
-    periods = values.assign(valid_from=on, valid_to=pd.NaT)
-    return periods.astype({"valid_from": DAY, "valid_to": DAY})
+    return without_day(values.assign(valid_from=on).astype({"valid_from": DAY}), "valid_to")
+
+
+def without_day(values: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the frame with a date that is missing in every row."""
+    return values.assign(**{name: np.full(len(values), "NaT", dtype=DAY)})
 
 
 def change(periods: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +24,7 @@ def change(periods: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     periods
         Periods of all features.
     changes
-        Indexed by `feature_id`: the day `on`, and the fields that change. Every day lies after the start of the open period.
+        Indexed by `feature_id`: the day `on`, after the start of the open period, and the fields that change.
     """
     is_open = periods["valid_to"].isna() & periods["feature_id"].isin(changes.index)
     following = periods[is_open].copy()
@@ -27,9 +32,9 @@ def change(periods: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     following[values.columns.drop("on")] = values.drop(columns="on").astype(
         {name: periods[name].dtype for name in values.columns.drop("on")}
     )
-    following["valid_from"] = values["on"].astype(DAY)
+    following["valid_from"] = values["on"].to_numpy(DAY)
     ended = periods.copy()
-    ended.loc[is_open, "valid_to"] = values["on"].astype(DAY)
+    ended.loc[is_open, "valid_to"] = values["on"].to_numpy(DAY)
     return in_order(pd.concat([ended, following], ignore_index=True))
 
 

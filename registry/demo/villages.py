@@ -8,12 +8,13 @@ The work report's 634 villages are province-wide; the demonstration puts all of 
 import numpy as np
 import pandas as pd
 
-from registry.demo.chance import days_between, pick, some_missing, spread, stream
+from registry.demo.chance import days_between, deal, happens, pick, some_missing, spread, stream
 from registry.demo.ground import Ground, to_degrees
 from registry.demo.size import DemoSize
 from registry.demo.timelines import begin, change
 
-METHODS = ("集中处理", "分散处理", "收集拉运", "资源化利用")
+FRINGE_M, KEY_RIVER_KM2 = 4_000.0, 500.0
+METHODS: dict[str | None, float] = {"集中处理": 0.45, "分散处理": 0.25, "收集拉运": 0.2, "资源化利用": 0.1}
 IN_BASIN_NOTE = "工作报告的634个村为全省口径,演示数据全部置于黄河流域内"
 
 
@@ -23,7 +24,7 @@ def make_villages(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
     Returns
     -------
     pandas.DataFrame
-        Stored fields at the end of 2022 and `change_on`, the day the present state began (missing: it was so from the start).
+        Stored fields at the end of 2022 and `change_on`, the day the present state began (missing: so from the start).
     """
     rng = stream("villages")
     inside = settled[settled["in_basin"].astype(bool)]
@@ -35,10 +36,9 @@ def make_villages(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
     lon, lat = to_degrees(chosen["x"].to_numpy("float64"), chosen["y"].to_numpy("float64"))
     count = len(chosen)
     finished_on = pd.Series(days_between(rng, "2022-02-15", "2022-12-28", count)).where(finished)
-    begun_on = pd.Series(days_between(rng, "2022-02-15", "2022-12-20", count)).where(
-        (states == "under_way") & (rng.random(count) < 0.5)
-    )
-    method = pd.Series(rng.choice(METHODS, count, p=[0.45, 0.25, 0.2, 0.1]), dtype="str").where(finished)
+    begun = (states == "under_way") & happens(rng, 0.5, count)
+    begun_on = pd.Series(days_between(rng, "2022-02-15", "2022-12-20", count)).where(begun)
+    method = pd.Series(deal(rng, METHODS, count), dtype="str").where(finished)
     return pd.DataFrame(
         {
             "code": chosen["county_code"] + chosen["local_number"].astype("str"),
@@ -61,16 +61,16 @@ def make_villages(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
 
 def priority(ground: Ground, chosen: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     """Return the priority area of each village, missing for those in none; the first that fits counts."""
-    turn = rng.random(len(chosen))
-    large = ground.reaches["area_km2"].to_numpy()[chosen["reach"].to_numpy("int64")] > 500
+    count = len(chosen)
+    area_km2 = ground.reaches["area_km2"].to_numpy()[chosen["reach"].to_numpy("int64")]
     rules = (
         ("township_seat", chosen["is_seat"].to_numpy(dtype=bool)),
-        ("urban_fringe", chosen["town_m"].to_numpy("float64") < 4_000),
-        ("water_source", turn < 0.06),
-        ("scenic", turn < 0.1),
-        ("transport", turn < 0.25),
-        ("river_bank", large),
-        ("central_village", turn < 0.4),
+        ("urban_fringe", chosen["town_m"].to_numpy("float64") < FRINGE_M),
+        ("water_source", happens(rng, 0.06, count)),
+        ("scenic", happens(rng, 0.04, count)),
+        ("transport", happens(rng, 0.15, count)),
+        ("river_bank", area_km2 > KEY_RIVER_KM2),
+        ("central_village", happens(rng, 0.2, count)),
     )
     found = np.select([rule for _, rule in rules], [name for name, _ in rules], default="")
     return pd.Series(found, dtype="str").where(found != "")

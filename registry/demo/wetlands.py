@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from registry.demo.chance import days_between, pick, significant, spread, stream
+from registry.demo.chance import days_between, happens, pick, significant, spread, stream
 from registry.demo.ground import YELLOW, Ground, to_degrees
 from registry.demo.size import DemoSize
-from registry.demo.timelines import begin, change, in_order
+from registry.demo.timelines import begin, change, in_order, without_day
 
 LOAD_M3_PER_M2_D = {"surface": 0.08, "horizontal": 0.4, "vertical": 0.5, "hybrid": 0.3}
 """Usual hydraulic loads (HJ 2005-2010 as remembered; unverified)."""
@@ -107,10 +107,10 @@ def equip(ground: Ground, made: pd.DataFrame, rng: np.random.Generator) -> pd.Da
         lon=lon,
         lat=lat,
         accuracy_m=np.clip(spread(rng, 30, 0.6, count), 10, 200).round(),
-        insulated=(made["function"] == "tail-water") & (rng.random(count) < 0.5),
+        insulated=(made["function"] == "tail-water") & happens(rng, 0.5, count),
         design_m3_per_d=flow,
         area_m2=significant(flow / load, 2),
-        built_on=np.where(rng.random(count) < 0.67, earlier, this_year),
+        built_on=np.where(happens(rng, 0.67, count), earlier, this_year),
         status="running",
         declared_section=there["section"],
         remark=None,
@@ -119,19 +119,19 @@ def equip(ground: Ground, made: pd.DataFrame, rng: np.random.Generator) -> pd.Da
 
 
 def with_codes(wetlands: pd.DataFrame) -> pd.DataFrame:
-    """Number wetlands in their counties, `SD-141023-01`."""
+    """Give wetlands running codes in their counties, `SD-141023-01`."""
     number = (wetlands.groupby("county_code").cumcount() + 1).astype("str").str.zfill(2)
     coded = wetlands.assign(code="SD-" + wetlands["county_code"] + "-" + number)
     return coded.astype({"remark": "str", "declared_section": "str", "insulated": "object", "synthetic": "bool"})
 
 
 def wetland_timelines(wetlands: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Return the wetlands' periods: a synthetic one is being built until it runs, a real one begins as the source has it.
+    """Return the wetlands' periods: a synthetic one is being built until it runs, a real one begins as told.
 
     Parameters
     ----------
     wetlands
-        Frame of `make_wetlands` with `feature_id`; a real one says in `known_from` from which day the source vouches for it.
+        Frame of `make_wetlands` with `feature_id`; `known_from` is the day from which a source vouches for a real one.
     since
         First day on which a wetland under construction is known.
     """
@@ -139,7 +139,7 @@ def wetland_timelines(wetlands: pd.DataFrame, since: str) -> pd.DataFrame:
     building = wetlands["synthetic"] & (wetlands["built_on"] > pd.Timestamp(since))
     begun = wetlands["known_from"].where(~wetlands["synthetic"], wetlands["built_on"])
     at_once = begin(stored[~building], begun[~building])
-    before = begin(stored[building].assign(status="building", built_on=pd.NaT), since)
+    before = begin(without_day(stored[building].assign(status="building"), "built_on"), since)
     done = stored[building].set_index("feature_id")
     run = change(before, pd.DataFrame({"on": done["built_on"], "built_on": done["built_on"], "status": "running"}))
     return in_order(pd.concat([at_once, run], ignore_index=True))

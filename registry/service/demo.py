@@ -1,4 +1,4 @@
-"""Fill an empty registry with the demonstration: real ground and sections, made-up outlets with four quarters of history."""
+"""Fill an empty registry with the demonstration: real ground and sections, four quarters of made-up outlets."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,6 +1,7 @@
 """A valley to generate in: the Fen flows west through three counties, a fourth lies astride the divide.
 
-Metres count from the south-west corner; the Yellow River runs down the western edge, everything east of 70 km drains to the Hai.
+Metres count from the south-west corner; the Yellow River runs down the western edge, the ground east of 70 km drains
+to the Hai.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """The assignment passport: which section a feature answers to, on what evidence, and the way the water takes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -82,7 +82,8 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
     if name == "sections":
         return section_passport(feature, sections)
     assigned = only_row(registry.store.assignments(name, valid_on=as_of.valid_on, known_at=as_of.known_at), feature_id)
-    return feature_passport(registry, name, feature, assigned or {}, sections)
+    passport = feature_passport(registry, name, feature, assigned or {}, sections)
+    return replace(passport, water_path=water_path(registry, feature, assigned or {}, as_of))
 
 
 def only_row(frame: pd.DataFrame, feature_id: int) -> Row | None:
@@ -111,7 +112,6 @@ def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row,
         runner_up=assigned.get("runner_up"),
         flip_m=assigned.get("flip_m"),
         reasons=reasons,
-        water_path=water_path(registry, feature, assigned, sections) if section else [],
     )
 
 

@@ -19,7 +19,7 @@ from layers.catalogue import drawing_order
 from layers.legend import heading, total_counts, words
 from layers.payload import GROUND_TOLERANCE_DEG
 from layers.sheet import legend_html, page_css
-from layers.style import SHAPES, AreaClass, PointLayer, Stroke
+from layers.style import SHAPES, UNSTATED, AreaClass, PointLayer, Stroke
 from registry.language import Label, Language, msg
 
 POPUP_FIELDS: dict[str, Label] = {
@@ -154,7 +154,7 @@ def point_collection(layer: PointLayer, placed: pd.DataFrame, language: Language
         {name: escape(str(value)) if pd.notna(value) else "" for name, value in row.items()}
         for row in texts.to_dict("records")
     ]
-    symbols = placed[layer.by].map(order).fillna(0).astype(int)
+    symbols = placed[layer.by].map(order).fillna(len(order)).astype(int)
     rows = [
         {
             "type": "Feature",
@@ -178,7 +178,7 @@ def point_script(layer: PointLayer) -> str:
             "weight": category.symbol.edge_px,
             "stroke": category.symbol.edge_px > 0,
         }
-        for category in layer.categories
+        for category in (*layer.categories, UNSTATED)
     ]
     return f"function (feature, at) {{ return new L.ShapeMarker(at, {_json(looks)}[feature.properties.symbol]); }}"
 

@@ -6,17 +6,16 @@ from datetime import date
 import pandas as pd
 
 from layers.catalogue import POINT_LAYERS
-from layers.style import PointLayer
+from layers.payload import with_unstated
+from layers.style import UNSTATED, PointLayer
 from registry.language import Language, Message, msg
 
 WORDS: dict[str, Message] = {
     "layers": msg("Layers and legend"),
-    "hide": msg("Hide"),
-    "show": msg("Show"),
     "whole": msg("Whole province"),
     "zoom_in": msg("Zoom in"),
     "zoom_out": msg("Zoom out"),
-    "map": msg("Map; arrow keys move it, plus and minus zoom"),
+    "map": msg("Map; arrow keys move it, plus and minus zoom, Escape takes the choice back"),
     "east": msg("E"),
     "north": msg("N"),
     "unplaced": msg("without a place"),
@@ -25,8 +24,6 @@ WORDS: dict[str, Message] = {
     "failed": msg("The map data did not arrive; reload the page."),
     "loading": msg("Drawing the map …"),
     "synthetic": msg("Demonstration data: records marked synthetic are made up"),
-    "kilometres": msg("km"),
-    "metres": msg("m"),
 }
 
 
@@ -47,8 +44,10 @@ def heading(valid_on: date, revision: int) -> Message:
 def counts(layer: PointLayer, table: pd.DataFrame) -> dict[str, int]:
     """Return how many placed features of a table each category of the layer holds."""
     placed = table[table["lon"].notna() & table["lat"].notna()]
-    found = placed[layer.by].value_counts()
-    return {category.value: int(found.get(category.value, 0)) for category in layer.categories}
+    drawn = with_unstated(layer, placed[layer.by])
+    stated = placed[layer.by].where(placed[layer.by].isin([c.value for c in layer.categories]), UNSTATED.value)
+    found = stated.value_counts()
+    return {category.value: int(found.get(category.value, 0)) for category in drawn.categories}
 
 
 def total_counts(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:

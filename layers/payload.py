@@ -1,13 +1,14 @@
 """Tables to what the browser draws: columns of whole numbers instead of a heap of objects."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from layers.style import PointLayer
+from layers.style import UNSTATED, PointLayer
 from registry.language import Language
 
 POINT_SCALE = 100_000
@@ -25,19 +26,28 @@ def point_columns(layer: PointLayer, table: pd.DataFrame, language: Language) ->
     `unplaced` says how many features have no coordinates, so that the legend can own up to them.
     """
     placed = table[table["lon"].notna() & table["lat"].notna()]
+    drawn = with_unstated(layer, placed[layer.by])
     known = [category.value for category in layer.categories]
+    codes = pd.Categorical(placed[layer.by], categories=known).codes.astype(int)
     fields = {name: _coded(placed[name]) for name in layer.fields if name in placed}
     return {
-        **layer.spec(language),
+        **drawn.spec(language),
         "count": len(placed),
         "unplaced": len(table) - len(placed),
         "code": placed["code"].astype(str).tolist(),
         "name": placed["name"].fillna("").astype(str).tolist(),
         "x": _whole(placed["lon"], POINT_SCALE),
         "y": _whole(placed["lat"], POINT_SCALE),
-        "category": pd.Categorical(placed[layer.by], categories=known).codes.tolist(),
+        "category": np.where(codes < 0, len(known), codes).tolist(),
         "fields": fields,
     }
+
+
+def with_unstated(layer: PointLayer, values: pd.Series) -> PointLayer:
+    """Return the layer, with a category of its own last for features whose value is missing or unknown, if any."""
+    if values.isin([category.value for category in layer.categories]).all():
+        return layer
+    return replace(layer, categories=(*layer.categories, UNSTATED))
 
 
 def _coded(column: pd.Series) -> dict[str, object]:

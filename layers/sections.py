@@ -8,8 +8,8 @@ from registry.vocabulary.sections import LEVELS
 RETIRED = "retired"
 
 _SYMBOLS = {
-    "national": Symbol("star", "#b2182b", size_px=20.0, edge_px=1.2),
-    "provincial": Symbol("triangle_down", "#7b3294", size_px=16.0, edge_px=1.2),
+    "national": Symbol("star", "#b2182b", size_px=22.0, edge_px=1.2),
+    "provincial": Symbol("triangle_down", "#7b3294", size_px=18.0, edge_px=1.2),
     "local": Symbol("pentagon", "#8c510a", size_px=15.0, edge_px=1.2),
 }
 _LABELS = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 
 from layers.catalogue import POINT_LAYERS
-from layers.style import SHAPES, PointLayer, Symbol
+from layers.style import SHAPES, UNSTATED, PointLayer, Symbol
 from registry.language import Language
 
 CSS = """
@@ -39,7 +39,8 @@ def legend_html(counts: Mapping[str, Mapping[str, int]], language: Language, cou
 def _kind(layer: PointLayer, found: Mapping[str, int], language: Language) -> str:
     rows = "".join(
         f"<li>{_picture(c.symbol)}<span>{escape(c.label.render(language))}</span>{found[c.value]:,}</li>"
-        for c in layer.categories
+        for c in (*layer.categories, UNSTATED)
+        if c.value in found
     )
     return f"<h2><span>{escape(layer.label.render(language))}</span>{sum(found.values()):,}</h2><ul>{rows}</ul>"
 

@@ -7,7 +7,7 @@ kind every category has a shape of its own as well.
 import math
 from dataclasses import asdict, dataclass
 
-from registry.language import Label
+from registry.language import Label, Language
 
 Outline = tuple[tuple[float, float], ...]
 
@@ -39,7 +39,7 @@ SHAPES: dict[str, Outline] = {
 }
 """Outlines in a box of radius 1, y down; the circle has none and is drawn as an arc."""
 
-GROWTH: tuple[tuple[float, float], ...] = ((6, 0.42), (8, 0.6), (10, 0.9), (12, 1.15), (15, 1.4))
+GROWTH: tuple[tuple[float, float], ...] = ((6, 0.5), (8, 0.62), (10, 0.9), (12, 1.15), (15, 1.4))
 """Zoom, factor: symbols are small where the whole province shows, and grow as the reader comes near."""
 
 
@@ -72,6 +72,10 @@ class Category:
     symbol: Symbol
 
 
+UNSTATED = Category("", Label("未填写", "Not stated"), Symbol("circle", "#b5b5b5", size_px=7.0, edge="#666666"))
+"""For features whose value is missing: drawn all the same, in grey."""
+
+
 @dataclass(frozen=True)
 class PointLayer:
     """How a kind of point features is drawn.
@@ -90,17 +94,17 @@ class PointLayer:
     label_zoom: float | None = None
     shown: bool = True
 
-    def spec(self, language: str) -> dict[str, object]:
+    def spec(self, language: Language) -> dict[str, object]:
         """Return the description as plain data, its names in one language."""
         return {
             "kind": self.kind,
-            "label": self.label.zh if language == "zh" else self.label.en,
+            "label": self.label.render(language),
             "rank": self.rank,
             "min_zoom": self.min_zoom,
             "label_zoom": self.label_zoom,
             "shown": self.shown,
             "categories": [
-                {"value": c.value, "label": c.label.zh if language == "zh" else c.label.en, "symbol": asdict(c.symbol)}
+                {"value": c.value, "label": c.label.render(language), "symbol": asdict(c.symbol)}
                 for c in self.categories
             ],
         }

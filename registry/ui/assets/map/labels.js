@@ -54,6 +54,11 @@ export function paintLabels(ctx, view, ground, features, shown) {
   if (shown.counties && view.zoom >= 8) writePlaces(ctx, view, board, ground, false);
 }
 
+function darker(one, other) {
+  const light = (hex) => [1, 3, 5].reduce((sum, i) => sum + parseInt(hex.slice(i, i + 2), 16), 0);
+  return light(one) <= light(other) ? one : other;
+}
+
 function inside(view, x, y) {
   return x >= view.world[0] && x <= view.world[2] && y >= view.world[1] && y <= view.world[3];
 }
@@ -81,7 +86,7 @@ function writeNames(ctx, view, board, layer) {
     const beside = symbol.size_px * 0.5 + 4;
     write(ctx, board, layer.name[i], layer.x[i] * view.scale - view.left, layer.y[i] * view.scale - view.top, {
       ...style,
-      color: symbol.fill === "#ffffff" ? symbol.edge : symbol.fill,
+      color: darker(symbol.fill, symbol.edge),
       anchors: [[beside, 0], [-beside, 0], [0, beside + 4], [0, -beside - 4]],
     });
   }

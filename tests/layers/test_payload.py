@@ -1,0 +1,74 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers.catalogue import POINT_LAYERS
+from layers.payload import GROUND_SCALE, area_columns, line_columns, path_columns, point_columns
+from tests.layers import toy
+
+LAYER = POINT_LAYERS["outlets"]
+DEGREES = st.tuples(st.floats(100, 120), st.floats(30, 45))
+
+
+def read_path(steps):
+    return np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / GROUND_SCALE
+
+
+def test_columns_hold_one_value_per_placed_feature_and_own_up_to_the_rest():
+    columns = point_columns(LAYER, toy.outlets(), "zh")
+    assert (columns["count"], columns["unplaced"]) == (2, 1)
+    assert columns["code"] == ["PWK000", "PWK001"]
+    assert columns["x"] == [11210000, 11211000]
+    assert columns["category"] == [0, 1]
+    assert columns["fields"]["city"] == {"values": ["太原市"], "codes": [0, 0]}
+
+
+def test_a_feature_without_a_class_is_drawn_in_a_category_of_its_own():
+    table = toy.outlets().assign(outlet_class=["industrial", None, None])
+    columns = point_columns(LAYER, table, "en")
+    assert columns["categories"][-1]["label"] == "Not stated"
+    assert columns["category"] == [0, len(LAYER.categories)]
+
+
+def test_an_empty_table_gives_empty_columns():
+    columns = point_columns(LAYER, toy.outlets().head(0), "en")
+    assert columns["count"] == 0
+    assert columns["code"] == []
+
+
+@given(st.lists(DEGREES, min_size=2, max_size=20))
+@settings(max_examples=40)
+def test_a_path_comes_back_to_within_half_a_unit(points):
+    back = read_path(path_columns(points))
+    straight = shapely.LineString(points)
+    assert all(straight.distance(shapely.Point(point)) <= 1 / GROUND_SCALE for point in back)
+
+
+def test_a_path_of_nothing_is_empty():
+    assert path_columns([]) == []
+    assert path_columns([(112.0, 37.0)]) == []
+
+
+def test_neighbours_keep_one_common_border_when_they_are_thinned():
+    wiggle = [(112.5001 if i % 2 else 112.5, 37.0 + 0.002 * i) for i in range(501)]
+    west = shapely.Polygon([(112.0, 37.0), *wiggle, (112.0, 38.0)])
+    east = shapely.Polygon([(113.0, 37.0), *wiggle, (113.0, 38.0)])
+    columns = area_columns(gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[west, east], crs=4490), {"name": "name"})
+    drawn = [shapely.Polygon(read_path(rings[0])) for rings in columns["rings"]]
+    assert sum(len(rings[0]) for rings in columns["rings"]) < 30
+    assert drawn[0].intersection(drawn[1]).area < 1e-12
+    assert abs(drawn[0].union(drawn[1]).area - 1.0) < 1e-9
+
+
+def test_lines_of_several_parts_know_the_row_they_come_from():
+    parts = shapely.MultiLineString([[(112, 37), (112, 38)], [(113, 37), (113, 38)]])
+    lines = gpd.GeoDataFrame(geometry=[shapely.LineString([(111, 37), (111, 38)]), parts], crs=4490)
+    assert line_columns(lines)["row"] == [0, 1, 1]
+
+
+def test_missing_texts_travel_as_null():
+    frame = gpd.GeoDataFrame({"s": pd.Series(["DM1", None], dtype="str")}, geometry=[toy.WEST, toy.EAST], crs=4490)
+    assert area_columns(frame, {"section": "s"})["section"] == ["DM1", None]

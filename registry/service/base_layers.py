@@ -17,8 +17,8 @@ from registry.crs import STORAGE
 from registry.hydro.basin.grid import FlowGrid, Raster
 from registry.hydro.basin.ground import Ground
 from registry.hydro.basin.placing import snap_cells
-from registry.hydro.basin.reaches import ReachCells, cells_of
-from registry.hydro.basin.shanxi import BASINS, Water, drain, place, section_report
+from registry.hydro.basin.reaches import cells_of
+from registry.hydro.basin.shanxi import BASINS, RiverFacts, drain, place, section_report
 from registry.hydro.basin.units import areas_km2, control_units, gap_and_overlap_km2, label_polygons
 from registry.language import Message, msg
 from registry.settings import Settings
@@ -49,7 +49,8 @@ def build_base_layers(
     elevation, mapped = read_elevation(wheels[ELEVATION]), read_rivers(wheels[RIVERS])
     progress(msg("Following the water and naming the rivers"), 1, STAGES)
     outline = province.geometry.iloc[0]
-    water = drain(raster_of(elevation), elevation.values_m, mapped, facts, outline)
+    river_facts = RiverFacts(facts.mouths, facts.topology, facts.course_plan, facts.drawn_courses)
+    water = drain(raster_of(elevation), elevation.values_m, mapped, river_facts, outline)
     progress(msg("Placing the sections on their rivers"), 3, STAGES)
     sections = place(facts.sections, water, counties)
     progress(msg("Drawing basins and control units"), 4, STAGES)
@@ -135,9 +136,15 @@ def units_in(
 def ground_of(layers: BaseLayers) -> Ground:
     """Return the drained raster of opened base layers, its arrays mapped from disk."""
     parts = layers.ground
-    grid = FlowGrid(Raster(**parts["raster"]), parts["downstream"])
-    names = ("upstream_km2", "reach_id", "reach_cell", "reach_m", "basin")
-    return Ground(grid, *(parts[name] for name in names), tuple(parts["basins"]))
+    return Ground(
+        FlowGrid(Raster(**parts["raster"]), parts["downstream"]),
+        parts["upstream_km2"],
+        parts["reach_id"],
+        parts["reach_cell"],
+        parts["reach_m"],
+        parts["basin"],
+        tuple(parts["basins"]),
+    )
 
 
 def ground_facts(ground: Ground) -> dict[str, Any]:
@@ -171,6 +178,3 @@ def base_report(layers: dict[str, gpd.GeoDataFrame], facts: Facts) -> dict[str, 
         "mouths": {river: round(float(largest[river]), 1) for river in facts.mouths["river"]},
         **section_report(layers["sections"]),
     }
-
-
-__all__ = ["ReachCells", "Water", "build_base_layers", "ground_of", "units_for"]

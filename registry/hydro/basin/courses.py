@@ -34,11 +34,12 @@ def forced_courses(
     """
     natural = upstream_km2(flow_directions(raster, elevation_m, []))
     courses: dict[str, Cells] = {}
-    for row in plan.itertuples():
+    rows: list[Any] = list(plan.itertuples())
+    for row in rows:
         hand = list(drawn.geometry[drawn["river"] == row.river])
         lines = [*(clipped(mapped, row) if row.mapped == "yes" else []), *hand]
         end = eastern_end(raster, lines) if pd.isna(row.joins) else courses[str(row.joins)]
-        start = None if row.mapped == "yes" else largest_near(raster, natural, *hand[0].coords[0], HEAD_CELLS)
+        start = None if row.mapped == "yes" else largest_near(raster, natural, hand[0].coords[0], HEAD_CELLS)
         courses[str(row.river)] = force_course(raster, lines, end, start)
     return courses
 

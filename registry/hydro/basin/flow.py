@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from registry.errors import BaseLayersError
-from registry.hydro.basin.grid import NEIGHBOURS, Cells, FlowGrid, Floats, Raster, absorb, jump
+from registry.hydro.basin.grid import NEIGHBOURS, Cells, Floats, FlowGrid, Raster, absorb, jump
 from registry.language import msg
 
 OFF_COURSE_COST = 25.0
@@ -61,9 +61,9 @@ def force_course(raster: Raster, lines: Iterable[Any], end: Cells, start: int | 
     return np.asarray(nodes[way])
 
 
-def largest_near(raster: Raster, area_km2: Floats, lon: float, lat: float, radius: int) -> int:
-    """Return the cell with the largest upstream area within `radius` cells of a point: the river meant by it."""
-    near = raster.around(int(raster.cells_at(lon, lat)[0]), radius)
+def largest_near(raster: Raster, area_km2: Floats, point: Sequence[float], radius: int) -> int:
+    """Return the cell with the largest upstream area within `radius` cells of a point (lon, lat): the river meant."""
+    near = raster.around(int(raster.cells_at(point[0], point[1])[0]), radius)
     return int(near[np.argmax(area_km2[near])])
 
 

@@ -1,5 +1,8 @@
 """Give reaches the names of their rivers, from mouths whose place and area are known."""
 
+from collections.abc import Collection
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +12,8 @@ from registry.hydro.basin.grid import Cells, degrees_to_m
 from registry.hydro.basin.reaches import ReachCells
 from registry.language import msg
 
+MAIN_RIVERS = ("黄河", "汾河")
+"""Rivers that carry their forced course whole; the map knows them from end to end."""
 MOUTH_DISTANCE_M = 5_000.0
 AREA_TOLERANCE = 0.15
 """How far a mouth's area may lie from the table's, as a share of it."""
@@ -33,15 +38,15 @@ def name_reaches(
     """
     names: dict[int, tuple[str, str]] = {}
     stems = Stems(reaches)
-    by_area = mouths.sort_values("area_km2", ascending=False)
-    confidence = mouths.set_index("river")["confidence"].to_dict()
-    for river in ("黄河", "汾河"):
-        on_course = parts.reach_id[np.isin(parts.cell, courses[river][:-1])] if river in courses else []
-        names |= {int(r): (river, confidence.get(river, "sure")) for r in on_course if r in reaches.index}
-    for row in by_area[~by_area["river"].isin(["黄河", "汾河"])].itertuples():
+    for river in MAIN_RIVERS:
+        on_course = set(parts.reach_id[np.isin(parts.cell, courses[river][:-1])].tolist())
+        names |= dict.fromkeys(on_course & set(reaches.index), (river, "sure"))
+    tributaries = mouths[~mouths["river"].isin(MAIN_RIVERS)].sort_values("area_km2", ascending=False)
+    rows: list[Any] = list(tributaries.itertuples())
+    for row in rows:
         foot = stems.mouth(row)
-        names |= {reach: (row.river, row.confidence) for reach in stems.down(foot, names, row.area_km2)}
-        names |= {reach: (row.river, row.confidence) for reach in stems.up(foot)}
+        way = [*stems.down(foot, names, row.area_km2), *stems.up(foot)]
+        names |= dict.fromkeys(way, (row.river, row.confidence))
     frame = pd.DataFrame(index=reaches.index, columns=["river", "confidence"], dtype="object")
     frame.loc[list(names), ["river", "confidence"]] = list(names.values())
     check_topology(reaches, frame["river"], mouths, topology)
@@ -60,7 +65,7 @@ class Stems:
         self.areas = reaches["area_km2"].to_numpy()
         self.feet = np.array([line.coords[-2] for line in reaches.geometry])
 
-    def mouth(self, row: "object") -> int:
+    def mouth(self, row: Any) -> int:
         """Return the reach whose lower end fits a mouth: near its place, of about its area.
 
         Raises
@@ -68,8 +73,8 @@ class Stems:
         BaseLayersError
             When none does.
         """
-        place = np.array([[row.mouth_lon, row.mouth_lat]])  # type: ignore[attr-defined]
-        stated = float(row.area_km2)  # type: ignore[attr-defined]
+        place = np.array([[row.mouth_lon, row.mouth_lat]])
+        stated = float(row.area_km2)
         misfit = np.abs(self.areas / stated - 1)
         far = degrees_to_m(self.feet, np.broadcast_to(place, self.feet.shape)) > MOUTH_DISTANCE_M
         misfit[far] = np.inf
@@ -80,12 +85,12 @@ class Stems:
                 msg(
                     "No reach of about {area} km² ends near the stated mouth of {river}; check river_mouths.csv.",
                     area=f"{stated:.0f}",
-                    river=row.river,  # type: ignore[attr-defined]
+                    river=row.river,
                 ),
             )
         return int(self.ids[best])
 
-    def down(self, foot: int, named: dict[int, object], stated_km2: float) -> list[int]:
+    def down(self, foot: int, named: Collection[int], stated_km2: float) -> list[int]:
         """Return the unnamed reaches of about the stated area between a mouth as found and the named river it joins."""
         way = []
         while (foot := self.below.get(foot, -1)) in self.area and foot not in named:

@@ -11,7 +11,7 @@ import shapely
 
 from registry.crs import STORAGE
 from registry.hydro.basin.flow import steps_to_outlet
-from registry.hydro.basin.grid import Cells, FlowGrid, Floats, Raster, absorb, degrees_to_m, jump
+from registry.hydro.basin.grid import Cells, Floats, FlowGrid, Raster, absorb, degrees_to_m, jump
 
 MAX_SHIFT_CELLS = 0.45
 """Smoothing never moves a vertex out of its own cell, so a point on a line is also in the right cell."""
@@ -104,8 +104,9 @@ def strahler(reaches: pd.DataFrame, inflow_orders: dict[int, int]) -> list[int]:
     """Return Strahler's order of each reach; rows need `reach_id`, `downstream_id`, `area_km2`, `head_cell`."""
     arriving: dict[int, list[int]] = {}
     order: dict[int, int] = {}
-    for row in reaches.sort_values(["area_km2", "reach_id"]).itertuples():
-        above = sorted(arriving.get(row.reach_id, []) + [inflow_orders.get(row.head_cell, 0)], reverse=True)
+    rows: list[Any] = list(reaches.sort_values(["area_km2", "reach_id"]).itertuples())
+    for row in rows:
+        above = sorted([*arriving.get(row.reach_id, []), inflow_orders.get(row.head_cell, 0)], reverse=True)
         order[row.reach_id] = max(above[0] + (len(above) > 1 and above[0] == above[1] > 0), 1)
         if pd.notna(row.downstream_id):
             arriving.setdefault(int(row.downstream_id), []).append(order[row.reach_id])

@@ -1,7 +1,7 @@
 """Shanxi's water, step by step: force the big rivers, drain the ground, cut and name reaches, place the sections."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -26,8 +26,9 @@ MAIN_STEM_ORDER = 7
 """The Strahler order that the Yellow River brings into the window; its upper course lies outside."""
 
 
-class FactTables(Protocol):
-    """The fact tables this needs, however they were read."""
+@dataclass(frozen=True)
+class RiverFacts:
+    """What is known of the rivers beforehand: mouths, who flows into whom, and courses to force."""
 
     mouths: pd.DataFrame
     topology: pd.DataFrame
@@ -45,7 +46,7 @@ class Water:
 
 
 def drain(
-    raster: Raster, elevation_m: npt.NDArray[Any], mapped: gpd.GeoDataFrame, facts: FactTables, outline: Any
+    raster: Raster, elevation_m: npt.NDArray[Any], mapped: gpd.GeoDataFrame, facts: RiverFacts, outline: Any
 ) -> Water:
     """Drain an elevation model and return named reaches that touch the outline, with all that lies below them.
 
@@ -93,7 +94,7 @@ def place(sections: pd.DataFrame, water: Water, counties: gpd.GeoDataFrame) -> g
     """
     stated = sections.rename(columns={"stated_lon": "lon", "stated_lat": "lat"})
     placed = place_sections(stated, water.reaches, water.parts, counties)
-    frame = sections.assign(**{name: placed[name] for name in placed})
+    frame = pd.concat([sections, placed], axis=1)
     frame["accuracy_m"] = np.maximum(frame["accuracy_m"], frame["moved_m"])
     points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs=STORAGE)
     within = points[["geometry"]].sjoin(counties, how="left", predicate="within")
@@ -106,7 +107,7 @@ def place(sections: pd.DataFrame, water: Water, counties: gpd.GeoDataFrame) -> g
 
 def section_report(sections: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return how sections were placed, and which are not on their river or outside their county, with the reason."""
-    doubtful = sections[~sections["placed_how"].isin(["in_county", "near_county"])]
+    doubtful = sections[~sections["placed_how"].isin(["in_county", "county_border", "far_in_county", "near_county"])]
     outside = sections[sections["placed_in"] != sections["county_code"]]
     return {
         "sections": len(sections),

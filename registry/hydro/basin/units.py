@@ -13,6 +13,7 @@ from registry.hydro.basin.grid import Cells, FlowGrid, Raster
 
 NOWHERE = -1
 """The label of cells whose water meets no section."""
+SPECK_KM2 = 5.0
 NO_SECTION = "no_section_downstream"
 OUTSIDE = -2
 """The label of cells outside the basin."""
@@ -43,14 +44,24 @@ def control_units(
     codes = sections["section_code"].astype(object).to_numpy()
     own = pd.DataFrame({"section_code": codes[list(drawn)], "name": unit_names(sections)[list(drawn)]})
     own["unit_id"] = "CU-" + own["section_code"].astype(str)
-    pieces = shapely.get_parts(shapely.union_all(rest)) if rest else np.array([], dtype=object)
-    pieces = pieces[np.argsort(-shapely.area(pieces), kind="stable")]
+    pieces = pieces_of(rest)
     none = pd.DataFrame({"section_code": None, "name": county_names(pieces, counties), "reason": NO_SECTION})
     none["unit_id"] = [f"CU-0-{number:02d}" for number in range(1, len(none) + 1)]
     table = pd.concat([own.assign(reason=None), none], ignore_index=True)
     units = gpd.GeoDataFrame(table, geometry=[*drawn.values(), *pieces], crs=STORAGE)
     units["area_km2"] = areas_km2(units.geometry).round(4)
     return units[["unit_id", "section_code", "name", "reason", "area_km2", "geometry"]]
+
+
+def pieces_of(areas: list[Any]) -> npt.NDArray[Any]:
+    """Return separate pieces, the largest first; specks along a border go with the largest."""
+    if not areas:
+        return np.array([], dtype=object)
+    pieces = shapely.get_parts(shapely.union_all(areas))
+    km2 = areas_km2(pieces)
+    whole = np.argsort(-km2, kind="stable")[: max(int((km2 >= SPECK_KM2).sum()), 1)]
+    specks = np.setdiff1d(np.arange(len(pieces)), whole)
+    return np.array([shapely.union_all(pieces[np.append(specks, whole[0])]), *pieces[whole[1:]]], dtype=object)
 
 
 def unit_names(sections: pd.DataFrame) -> npt.NDArray[Any]:
@@ -123,10 +134,8 @@ def areas_km2(geometry: Any) -> npt.NDArray[np.float64]:
     return np.asarray(gpd.GeoSeries(geometry, crs=STORAGE).to_crs(EQUAL_AREA).area / 1e6)
 
 
-def gap_and_overlap_km2(parts: Any, whole: Any) -> tuple[float, float]:
+def gap_and_overlap_km2(parts: gpd.GeoSeries, whole: Any) -> tuple[float, float]:
     """Return how much of a whole its parts leave uncovered or spill over, and how much they cover twice."""
-    series = gpd.GeoSeries(parts, crs=STORAGE).to_crs(EQUAL_AREA)
-    target = gpd.GeoSeries([whole], crs=STORAGE).to_crs(EQUAL_AREA).iloc[0]
-    union = shapely.union_all(series.to_numpy())
-    gap = shapely.area(shapely.symmetric_difference(target, union)) / 1e6
-    return float(gap), float((series.area.sum() - shapely.area(union)) / 1e6)
+    union = shapely.union_all(parts.to_numpy())
+    left = areas_km2([shapely.symmetric_difference(whole, union)])[0]
+    return float(left), float(areas_km2(parts).sum() - areas_km2([union])[0])

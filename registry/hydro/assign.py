@@ -1,0 +1,256 @@
+"""Say which section each feature answers to, how sure that is, and why: one row in, one row out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from registry.errors import CallError
+from registry.hydro.areas import OUTSIDE
+from registry.hydro.decision import GRADES, NONE, REASON_CODES, SOURCES, UNKNOWN, Decision, Evidence, decide
+from registry.hydro.evidence import (
+    DRAINS_AWAY,
+    AreaEvidence,
+    Points,
+    WaterEvidence,
+    Way,
+    county_evidence,
+    measuring_crs,
+    section_codes,
+)
+from registry.hydro.flow import Bools
+from registry.hydro.lines import Floats, Ints
+from registry.hydro.locate import Places, metric_xy, per_row
+from registry.hydro.network import RiverNetwork
+from registry.language import msg
+
+USUAL_ACCURACY_M = 100.0
+"""What a coordinate without a stated accuracy is taken to be good for: a hand-held receiver, or six decimals of a map."""
+
+
+def assign_sections(
+    features: gpd.GeoDataFrame,
+    sections: gpd.GeoDataFrame,
+    *,
+    network: RiverNetwork | None = None,
+    units: gpd.GeoDataFrame | None = None,
+    counties: gpd.GeoDataFrame | None = None,
+    tolerance_m: float = 500,
+    accuracy_m: Any = None,
+    declared: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Assign every feature to the next section its water meets; one row per feature, on the same index, in the same order.
+
+    Columns: section_code, grade (A-D, U), method, unit_section, water_section, runner_up (the section that the smallest
+    move would lead to), reach_id, offset_m, measure_m, path_to_section_m, flip_m (metres the point would have to move for
+    another answer, 20,000 m at most searched; missing when nothing is near), reasons (a list of codes of
+    `registry.hydro.reasons`), county_code (of the polygon that holds it).
+
+    A section answers for what is upstream of it; a point at the section belongs to it, one below goes to the next. The
+    rules are the tables of `registry.hydro.decision`. Ties go to the first code, in any row order, batch or CRS.
+
+    Raises
+    ------
+    CallError
+        When there is neither network nor units, a column is missing, or section codes are missing or double.
+    CrsError
+        When a layer has no CRS.
+    """
+    crs = measuring_crs(network, units)
+    codes = section_codes(sections, units)
+    x, y, placed = metric_xy(features, crs, "features")
+    accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
+    ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool) if "on_ground" in features else ~placed & placed
+    points = Points(x[placed], y[placed], accuracy[placed], ground[placed])
+    paper = _declared(declared, features.index, placed, codes)
+    area = None if units is None else AreaEvidence(units, codes, crs)
+    water = None if network is None else WaterEvidence(network, sections, codes, float(tolerance_m))
+    seen = _look(points, area, water, paper.get("river"))
+    county, county_differs = _counties(counties, points, paper.get("county_code"), crs)
+    is_point = np.asarray(shapely.get_type_id(features.geometry.to_numpy())[placed] == 0)
+    evidence = _weigh(seen, points, paper.get("section"), county_differs, is_point)
+    decision = decide(evidence, water.is_below if water else _never_below)
+    frame = _frame(seen, evidence, decision, codes, water, area).assign(county_code=county)
+    return _with_unplaced(frame, placed, features.index)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What area and water say of each point, numbers of sections or labels, and the ways to other answers."""
+
+    label: Ints | None
+    border: Way
+    found: Places | None
+    near: Bools
+    water: Ints
+    path_m: Floats
+    fork: Bools
+    river: Way
+    section: Way
+    other_river: Bools
+    river_section: Ints
+
+
+def _look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None, rivers: Any) -> Seen:
+    count = len(points.x)
+    none, never = np.full(count, NONE), np.zeros(count, dtype=bool)
+    nowhere = Way(np.full(count, np.inf), none, points.accuracy_m)
+    label, border = (None, nowhere) if area is None else area.gather(points)
+    if water is None:
+        return Seen(label, border, None, never, none, np.full(count, np.nan), never, nowhere, nowhere, never, none)
+    found = water.place(points, rivers)
+    near = (found.reach >= 0) & (found.offset_m <= water.tolerance_m)
+    used = near if label is None else near & ~(points.on_ground & (label != OUTSIDE))
+    reach = np.where(used, found.reach, NONE)
+    section, path_m, fork = water.next_section(np.where(near, found.reach, NONE), found.measure_m)
+    past = water.past_section(points, reach, found.measure_m)
+    nearest_m = np.minimum(border.distance_m, past.distance_m)
+    river = water.other_river(points, reach, found, section, nearest_m)
+    other = found.contradicted & used
+    river_section = water.section_of_river(points, rivers, np.flatnonzero(other)) if other.any() else none
+    return Seen(label, border, found, near, section, path_m, fork, river, past, other, river_section)
+
+
+def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bools, is_point: Bools) -> Evidence:
+    count = len(points.x)
+    label = np.full(count, OUTSIDE) if seen.label is None else seen.label
+    return Evidence(
+        placed=np.ones(count, dtype=bool),
+        on_ground=points.on_ground,
+        is_point=is_point,
+        has_units=seen.label is not None,
+        has_network=seen.found is not None,
+        in_unit=label != OUTSIDE,
+        drains_away=label <= DRAINS_AWAY,
+        unit=np.maximum(label, NONE),
+        border_m=seen.border.distance_m,
+        near_reach=seen.near,
+        water=seen.water,
+        offset_m=np.full(count, np.inf) if seen.found is None else seen.found.offset_m,
+        fork=seen.fork,
+        border_room=seen.border.room,
+        river_room=seen.river.room,
+        section_room=seen.section.room,
+        accuracy_m=points.accuracy_m,
+        declared=np.full(count, NONE) if declared is None else declared,
+        other_river=seen.other_river,
+        river_section=seen.river_section,
+        county_differs=county_differs,
+    )
+
+
+def _frame(
+    seen: Seen, evidence: Evidence, decision: Decision, codes: Any, water: WaterEvidence | None, area: AreaEvidence | None
+) -> pd.DataFrame:
+    ways = (seen.border, seen.river, seen.section)
+    far_m = np.column_stack([way.distance_m for way in ways])
+    nearest = far_m.argmin(axis=1)
+    rows = np.arange(len(nearest))
+    flip_m = far_m[rows, nearest]
+    beyond = np.column_stack([way.section for way in ways])
+    to_section_m = np.where((beyond >= 0) & (beyond != decision.section[:, None]), far_m, np.inf)
+    best = to_section_m.argmin(axis=1)
+    runner_up = np.where(np.isfinite(to_section_m[rows, best]), beyond[rows, best], NONE)
+    other = np.where(decision.section == evidence.unit, evidence.water, evidence.unit)
+    runner_up = np.where(evidence.differ, other, runner_up)
+    runner_up = np.where(runner_up == decision.section, NONE, runner_up)
+    located = np.where(seen.near, seen.found.reach, NONE) if seen.found else np.full(len(rows), NONE)
+    by_water = seen.near & (seen.water >= 0) & (seen.water == decision.section)
+    values = {
+        "section_code": _codes(codes, decision.section),
+        "grade": GRADES[decision.grade],
+        "method": np.asarray([row.method for row in SOURCES], dtype=object)[decision.source],
+        "unit_section": _codes(codes, evidence.unit),
+        "water_section": _codes(codes, np.where(seen.near, seen.water, NONE)),
+        "runner_up": _codes(codes, runner_up),
+        "reach_id": water.network.ids_at(located) if water else pd.array([None] * len(rows), dtype="Int64"),
+        "offset_m": np.where(seen.near, evidence.offset_m, np.nan),
+        "measure_m": np.where(seen.near, seen.found.measure_m, np.nan) if seen.found else np.nan,
+        "path_to_section_m": np.where(by_water, seen.path_m, np.nan),
+        "flip_m": np.where(np.isfinite(flip_m), flip_m, np.nan),
+        "reasons": _reasons(decision.reasons, evidence, seen, area),
+    }
+    return pd.DataFrame(values)
+
+
+def _codes(codes: Any, number: Ints) -> Any:
+    return pd.array(codes).take(number, allow_fill=True)
+
+
+def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | None) -> Any:
+    """Return each row's own list of reason codes, in the order of REASONS; the basin follows `drains_to`."""
+    away = np.where(evidence.drains_away, DRAINS_AWAY - (seen.label if seen.label is not None else 0), NONE)
+    kinds, row = np.unique(np.column_stack([bits, away]), axis=0, return_inverse=True)
+    lists = [
+        [code for k, code in enumerate(REASON_CODES) if mask >> k & 1]
+        + ([f"drains_to:{area.basins[basin]}"] if area is not None and basin >= 0 else [])
+        for mask, basin in kinds.tolist()
+    ]
+    out = np.empty(len(bits), dtype=object)
+    out[:] = [list(lists[kind]) for kind in row.ravel().tolist()]
+    return out
+
+
+def _with_unplaced(frame: pd.DataFrame, placed: Bools, index: pd.Index) -> pd.DataFrame:
+    """Return one row for every feature; those without a place have grade U and say so."""
+    if not placed.all():
+        frame.index = pd.Index(np.flatnonzero(placed))
+        frame = frame.reindex(np.arange(len(index)))
+        without = np.flatnonzero(~placed)
+        frame.loc[without, "grade"], frame.loc[without, "method"] = "U", "none"
+        lists = frame["reasons"].to_numpy(dtype=object, copy=True)
+        for row in without:
+            lists[row] = ["no_place"]
+        frame["reasons"] = lists
+    frame.index = index
+    return frame
+
+
+def _counties(counties: gpd.GeoDataFrame | None, points: Points, declared: Any, crs: Any) -> tuple[Any, Bools]:
+    if counties is None:
+        return pd.array([None] * len(points.x), dtype="str"), np.zeros(len(points.x), dtype=bool)
+    return county_evidence(counties, points, declared, crs)
+
+
+def _declared(declared: pd.DataFrame | None, index: pd.Index, placed: Bools, codes: Any) -> dict[str, Any]:
+    """Return what the ledger says of the placed features: river and county_code as given, section as a number."""
+    if declared is None:
+        return {}
+    if not declared.index.equals(index):
+        raise CallError("H032", msg("The declared facts must stand on the index of the features."))
+    kept = declared[placed]
+    paper = {name: kept[name].to_numpy(dtype=object) for name in ("river", "county_code") if name in kept}
+    if "section_code" in kept:
+        number = codes.get_indexer(kept["section_code"])
+        paper["section"] = np.where(kept["section_code"].isna(), NONE, np.where(number >= 0, number, UNKNOWN))
+    return paper
+
+
+def _never_below(one: Ints, other: Ints) -> Bools:  # noqa: ARG001 - without a network nothing is known to lie below
+    return np.zeros(len(one), dtype=bool)
+
+
+def certificate(result: pd.DataFrame) -> dict[str, Any]:
+    """Return the account of an assignment: in, assigned, unassigned by reason, by_section, grades, balanced."""
+    assigned = result["section_code"].notna()
+    first = result.loc[~assigned, "reasons"].map(lambda reasons: reasons[0] if len(reasons) else "unknown")
+    unassigned = {str(reason): int(count) for reason, count in first.value_counts().sort_index().items()}
+    by_section = {code: int(n) for code, n in result.loc[assigned, "section_code"].value_counts().sort_index().items()}
+    grades = {grade: int((result["grade"] == grade).sum()) for grade in GRADES}
+    total = len(result)
+    balanced = (
+        sum(by_section.values()) + sum(unassigned.values()) == total
+        and sum(grades.values()) == total
+        and grades["U"] == total - int(assigned.sum())
+    )
+    return {
+        "in": total,
+        "assigned": int(assigned.sum()),
+        "unassigned": unassigned,
+        "by_section": by_section,
+        "grades": grades,
+        "balanced": balanced,
+    }

@@ -1,0 +1,232 @@
+"""Gather what speaks for one section or another: the area, the water, the ledger, and the room to another answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from registry.crs import metric_crs
+from registry.errors import CallError
+from registry.hydro.areas import Areas
+from registry.hydro.decision import NONE, UNKNOWN
+from registry.hydro.flow import Bools
+from registry.hydro.grid import build_grid, compiled, nearest_labelled
+from registry.hydro.lines import Floats, Ints
+from registry.hydro.locate import Places, place
+from registry.hydro.margin import Own, Paths, nearest_other
+from registry.hydro.names import river_numbers
+from registry.hydro.network import RiverNetwork
+from registry.hydro.sections import check_codes
+from registry.hydro.water import AT_SECTION_M, Water, find_sections
+from registry.language import msg
+
+FAR_M = 20_000.0
+"""Nothing farther than this is looked for: a point that far from another answer is far enough."""
+RIVER_SEARCH_M = 10_000.0
+NO_SECTION = -2
+DRAINS_AWAY = -3
+
+
+@dataclass(frozen=True)
+class Points:
+    """The features that have a place: x and y in metres, accuracy, whether they stand on the ground."""
+
+    x: Floats
+    y: Floats
+    accuracy_m: Floats
+    on_ground: Bools
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to another answer: metres to it, the number of the section there, and the doubt about those metres."""
+
+    distance_m: Floats
+    section: Ints
+    doubt_m: Floats
+
+    @property
+    def room(self) -> Floats:
+        """Distance in units of the doubt; infinite where there is no such way."""
+        return np.where(np.isfinite(self.distance_m), self.distance_m / np.maximum(self.doubt_m, 1e-9), np.inf)
+
+
+def measuring_crs(network: RiverNetwork | None, units: gpd.GeoDataFrame | None) -> CRS:
+    """Return the CRS to measure in: the network's, else one that fits the units.
+
+    Raises
+    ------
+    CallError
+        When neither is given.
+    """
+    if network is not None:
+        return network.crs
+    if units is None:
+        raise CallError("H030", msg("Give a river network, control units, or both; there is nothing to assign by."))
+    return metric_crs(units, "units")
+
+
+def section_codes(sections: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> "pd.Index[Any]":
+    """Return every section code in order: those of the sections and those that only units name."""
+    codes = set(check_codes(sections))
+    if units is not None:
+        codes |= set(units["section_code"].dropna())
+    return pd.Index(sorted(codes))
+
+
+class AreaEvidence:
+    """Control units as labelled areas: numbers of sections, NO_SECTION, or DRAINS_AWAY and below for other basins."""
+
+    def __init__(self, units: gpd.GeoDataFrame, codes: "pd.Index[Any]", crs: CRS) -> None:
+        if "section_code" not in units.columns:
+            raise CallError("H031", msg("The control units have no column section_code."))
+        away = units["drains_to"] if "drains_to" in units else pd.Series(None, index=units.index, dtype=object)
+        number, self.basins = pd.factorize(away)
+        label = codes.get_indexer(units["section_code"])
+        label = np.where(label >= 0, label, np.where(number >= 0, DRAINS_AWAY - number, NO_SECTION))
+        self.areas = Areas(units, label.astype(np.int64), crs, "units")
+
+    def gather(self, points: Points) -> tuple[Ints, Way]:
+        """Return the label of the unit of each point and the way over its border."""
+        label = self.areas.label_at(points.x, points.y)
+        limit_m = np.full(len(points.x), FAR_M)
+        label, border_m, beyond = self.areas.border(points.x, points.y, label, limit_m)
+        return label, Way(border_m, np.where(beyond >= 0, beyond, NONE), points.accuracy_m)
+
+
+class WaterEvidence:
+    """The network with its sections, ready to be asked for many points."""
+
+    def __init__(self, network: RiverNetwork, sections: gpd.GeoDataFrame, codes: "pd.Index[Any]", tolerance_m: float) -> None:
+        self.network, self.tolerance_m = network, tolerance_m
+        number = codes.get_indexer(sections["section_code"])
+        self.places = find_sections(network, sections, tolerance_m)
+        self.water = Water(network, self.places, number)
+        self.number = np.append(self.water.code, NONE)
+        following, _ = self.water.following()
+        self.after = np.full(len(codes), NONE)
+        self.after[self.water.code] = self.number[following]
+        pieces, self._label = self.water.labelled_segments()
+        self._grid = build_grid(pieces)
+        self._paths = Paths(network.enter, network.leave, network.length_m + network.way_m)
+
+    def place(self, points: Points, rivers: Any) -> Places:
+        """Put points on the network; a point on a section's own stated place goes where the section was put."""
+        limit_m = np.full(len(points.x), self.tolerance_m)
+        found = place(self.network, points.x, points.y, limit_m, rivers, points.accuracy_m)
+        east = np.argsort(self.places.x)
+        same = _same_place(points.x, points.y, self.places.x[east], self.places.y[east], AT_SECTION_M)
+        rows = np.flatnonzero(same >= 0)
+        section = east[same[rows]]
+        on = (self.places.reach[section] >= 0) & (self.places.offset_m[section] <= self.tolerance_m)
+        rows, section = rows[on], section[on]
+        found.reach[rows] = self.places.reach[section]
+        found.measure_m[rows], found.offset_m[rows] = self.places.measure_m[section], self.places.offset_m[section]
+        return found
+
+    def next_section(self, reach: Ints, measure_m: Floats) -> tuple[Ints, Floats, Bools]:
+        """Return the number of the next section, metres along the water to it, and whether a fork could change it."""
+        on = reach >= 0
+        section, way_m, fork = self.water.next_section(np.where(on, reach, 0), np.where(on, measure_m, 0.0))
+        section = np.where(on, section, NONE)
+        return self.number[section], np.where(section >= 0, way_m, np.nan), fork & on
+
+    def past_section(self, points: Points, reach: Ints, measure_m: Floats) -> Way:
+        """Return the way past the next section, or back above the last one, whichever leaves less room."""
+        on = reach >= 0
+        at, along_m = np.where(on, reach, 0), np.where(on, measure_m, 0.0)
+        below, down_m, _ = self.water.next_section(at, along_m)
+        above, up_m = self.water.last_section(at, along_m)
+        after = np.append(self.after, NONE)[self.number[below]]
+        doubts_m = np.append(self.water.accuracy_m, 0.0)
+        ways = [
+            Way(np.where(on & (row >= 0), way_m, np.inf), section, np.hypot(points.accuracy_m, doubts_m[row]))
+            for row, way_m, section in ((below, down_m, after), (above, up_m, self.number[above]))
+        ]
+        first = ways[0].room <= ways[1].room
+        return Way(*(np.where(first, a, b) for a, b in zip(*(vars(way).values() for way in ways), strict=True)))
+
+    def other_river(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> Way:
+        """Return the way to another river that leads to another section: half the surplus distance to it."""
+        count = len(points.x)
+        on = np.flatnonzero(at >= 0)
+        reach = at[on]
+        to_mouth_m = self._paths.top_m[reach] - found.measure_m[on]
+        own = Own(reach, to_mouth_m, found.offset_m[on], section[on])
+        reach_m = found.offset_m[on] + 2 * np.minimum(limit_m[on], FAR_M)
+        segment, distance_m = nearest_other(self._grid, points.x[on], points.y[on], self._label, self._paths, own, reach_m)
+        away_m, beyond = np.full(count, np.inf), np.full(count, NONE)
+        away_m[on] = np.maximum(distance_m - found.offset_m[on], 0.0) / 2
+        beyond[on] = np.where(segment >= 0, np.append(self._label, NONE)[segment], NONE)
+        return Way(away_m, beyond, points.accuracy_m)
+
+    def section_of_river(self, points: Points, rivers: Any, rows: Ints) -> Ints:
+        """Return where the nearest reach of the declared river leads, for the given rows; UNKNOWN where it is far."""
+        section = np.full(len(points.x), UNKNOWN)
+        known, asked = river_numbers(self.network.river, rivers[rows])
+        part = self.network.grid.part
+        limit_m = np.full(len(rows), RIVER_SEARCH_M)
+        found, _, measure_m = nearest_labelled(
+            self.network.grid, points.x[rows], points.y[rows], known[part], asked, limit_m, True
+        )
+        reach = np.where(found >= 0, part[found], NONE)
+        section[rows] = np.where(found >= 0, self.next_section(reach, measure_m)[0], UNKNOWN)
+        return section
+
+    def is_below(self, one: Ints, other: Ints) -> Bools:
+        """Say whether section one lies downstream of the other."""
+        held, met = other.copy(), np.zeros(len(one), dtype=bool)
+        for _ in range(len(self.after)):
+            held = np.append(self.after, NONE)[held]
+            met |= (held == one) & (held >= 0)
+            if not (held >= 0).any():
+                break
+        return met
+
+
+@compiled
+def _same_place(x: Floats, y: Floats, east: Floats, north: Floats, near_m: float) -> Ints:
+    """Find, for every point, a section within near_m in x and y; sections come sorted by x."""
+    found = np.full(len(x), -1)
+    for i in range(len(x)):
+        k = np.searchsorted(east, x[i] - near_m)
+        while k < len(east) and east[k] <= x[i] + near_m:
+            if abs(north[k] - y[i]) <= near_m:
+                found[i] = k
+                break
+            k += 1
+    return found
+
+
+def county_evidence(counties: gpd.GeoDataFrame, points: Points, declared: Any, crs: CRS) -> tuple[Any, Bools]:
+    """Return the county that holds each point and whether it contradicts the declared one beyond the point's doubt."""
+    codes = pd.Index(sorted(counties["county_code"].dropna().astype(str).unique()))
+    label = codes.get_indexer(counties["county_code"].astype(str)).astype(np.int64)
+    areas = Areas(counties[label >= 0], label[label >= 0], crs, "counties")
+    held = areas.label_at(points.x, points.y)
+    held_code = pd.array(codes).take(np.where(held >= 0, held, -1), allow_fill=True)
+    if declared is None:
+        return held_code, np.zeros(len(points.x), dtype=bool)
+    asked = codes.get_indexer(pd.Series(declared).astype(str))
+    rows = np.flatnonzero(~pd.isna(declared) & (asked != held))
+    differs = np.zeros(len(points.x), dtype=bool)
+    differs[rows] = ~_near_county(counties, label, asked[rows], points, rows, crs)
+    return held_code, differs
+
+
+def _near_county(
+    counties: gpd.GeoDataFrame, label: Ints, asked: Ints, points: Points, rows: Ints, crs: CRS
+) -> Bools:
+    """Say whether the declared county, where it is one we know, comes within the accuracy of each point."""
+    shapes = counties.geometry.to_crs(crs).to_numpy()
+    near = np.zeros(len(rows), dtype=bool)
+    for county in np.unique(asked[asked >= 0]):
+        of_it = np.flatnonzero(asked == county)
+        there = shapely.points(points.x[rows[of_it]], points.y[rows[of_it]])
+        for shape in shapes[label == county]:
+            near[of_it] |= shapely.dwithin(there, shape, points.accuracy_m[rows[of_it]])
+    return near

@@ -1,0 +1,74 @@
+"""Measure how far a point on the network is from another river that would bring it to another section."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from registry.hydro.grid import Grid, _closer, _distance, _rings, compiled
+from registry.hydro.lines import Floats, Ints
+
+WINDING = 2.5
+"""Water that runs at most this many times the straight way is the same river going on, not another one."""
+
+
+class Paths(NamedTuple):
+    """What says whether one reach lies on the path of another: the tour, and metres from the upper end to the mouth."""
+
+    enter: Ints
+    leave: Ints
+    top_m: Floats
+
+
+class Own(NamedTuple):
+    """Where points lie: reach, metres to the mouth, distance from the reach, number of their section."""
+
+    reach: Ints
+    to_mouth_m: Floats
+    offset_m: Floats
+    label: Ints
+
+
+@compiled
+def _going_on(paths: Paths, a: int, b: int, gap_m: float, straight_m: float) -> bool:
+    down = paths.enter[b] <= paths.enter[a] and paths.enter[a] < paths.leave[b]
+    up = paths.enter[a] <= paths.enter[b] and paths.enter[b] < paths.leave[a]
+    return (down or up) and abs(gap_m) <= WINDING * straight_m
+
+
+@compiled
+def _other_at(
+    grid: Grid, x: float, y: float, label: Ints, paths: Paths, own: Own, i: int, limit_m: float
+) -> tuple[int, float]:
+    column, row, near, far, room = _rings(grid, x, y)
+    best, best_m = -1, np.inf
+    for ring in range(near, far + 1):
+        if ring > 0 and (ring - 1) * grid.cell_m + room > min(best_m, limit_m):
+            break
+        for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
+            step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            for c in range(column - ring, column + ring + 1, step):
+                if c < 0 or c >= grid.columns:
+                    continue
+                cell = r * grid.columns + c
+                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                    if label[s] == own.label[i]:
+                        continue
+                    d, along = _distance(grid, s, x, y)
+                    p = grid.part[s]
+                    if d > limit_m or (best >= 0 and not _closer(d, p, best_m, grid.part[best])):
+                        continue
+                    gap_m = own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along)
+                    if not _going_on(paths, own.reach[i], p, gap_m, d + own.offset_m[i]):
+                        best, best_m = s, d
+    return best, best_m
+
+
+@compiled
+def nearest_other(
+    grid: Grid, x: Floats, y: Floats, label: Ints, paths: Paths, own: Own, limit_m: Floats
+) -> tuple[Ints, Floats]:
+    """Find the nearest segment of another river that leads to another section; -1 and inf beyond the limit."""
+    segment, distance_m = np.full(len(x), -1), np.full(len(x), np.inf)
+    for i in range(len(x)):
+        segment[i], distance_m[i] = _other_at(grid, x[i], y[i], label, paths, own, i, limit_m[i])
+    return segment, distance_m

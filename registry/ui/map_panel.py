@@ -1,5 +1,6 @@
 """The panel beside the map: search, the facts of the chosen feature, and why it belongs to its section."""
 
+import math
 from html import escape
 
 import pandas as pd
@@ -13,9 +14,21 @@ from registry.service.search import find
 from registry.ui import map_component, session, widgets
 from registry.ui.session import t
 from registry.ui.theme import GRADE_COLOURS
-from registry.ui.words import GRADES, heading, number, plain, said
+from registry.ui.words import GRADE_LABELS, heading, number, plain, said
 from registry.vocabulary import KINDS
 
+STYLE = """<style>
+.st-key-map_panel h3 { padding: 0; margin: 0; overflow-wrap: anywhere; }
+.st-key-map_panel p { margin: 0.1rem 0 0.35rem; }
+.st-key-map_panel .quiet { color: #5b6b79; font-size: 0.85rem; }
+.st-key-map_panel .grade { color: #fff; border-radius: 4px; padding: 0.1rem 0.5rem; font-size: 0.85rem; }
+.st-key-map_panel .why { margin: 0.2rem 0; padding-left: 1.1rem; font-size: 0.88rem; color: #33414d; }
+.st-key-map_panel .facts { width: 100%; border-collapse: collapse; font-size: 0.86rem; }
+.st-key-map_panel .facts th { text-align: left; font-weight: 400; color: #5b6b79; padding: 0.12rem 0.6rem 0.12rem 0;
+  vertical-align: top; width: 40%; }
+.st-key-map_panel .facts td { overflow-wrap: anywhere; padding: 0.12rem 0; }
+.st-key-map_panel .facts tr { border-top: 1px solid #edf0f2; }
+</style>"""
 CHOSEN = "map_chosen"
 SILENT = ("code", "name", "lon", "lat", "synthetic")
 """Fields that the panel's head says already."""
@@ -58,22 +71,20 @@ def search() -> None:
         return
     hits = session.ask(find, text, session.as_of())
     if hits.empty:
-        st.caption(t(msg("Nothing is called {text}.", text=text)))
+        st.caption(t(msg("Nothing is called {wanted}.", wanted=text.strip())))
         return
     with st.container(height=190, border=True, gap="xsmall"):
-        for hit in hits.itertuples():
-            name = f"{t(KINDS[hit.kind].singular)} · {hit.name} · {hit.code}"
-            st.button(
-                plain_markdown(name), key=f"hit {hit.kind} {hit.code}", type="tertiary", on_click=open_hit, args=(hit,)
-            )
+        for kind, code, name, lon, lat in zip(*(hits[c] for c in ("kind", "code", "name", "lon", "lat")), strict=True):
+            label = plain_markdown(f"{t(KINDS[kind].singular)} · {name} · {code}")
+            place = (kind, code, float(lon), float(lat))
+            st.button(label, key=f"hit {kind} {code}", type="tertiary", on_click=open_hit, args=place)
 
 
-def open_hit(hit: tuple[object, ...]) -> None:
+def open_hit(kind: str, code: str, lon: float, lat: float) -> None:
     """Choose a search hit; the map goes there where it has a place."""
-    found = pd.Series(hit._asdict())  # type: ignore[attr-defined]
-    choose({"kind": found["kind"], "code": found["code"]})
-    if pd.notna(found["lon"]) and pd.notna(found["lat"]):
-        map_component.go_to(float(found["lon"]), float(found["lat"]))
+    choose({"kind": kind, "code": code})
+    if not (math.isnan(lon) or math.isnan(lat)):
+        map_component.go_to(lon, lat)
 
 
 def plain_markdown(text: str) -> str:
@@ -99,6 +110,7 @@ def draw(feature: dict[str, str] | None, why: Passport | RegistryError | None) -
         )
         return
     with st.container(border=True, key="map_panel"):
+        st.html(STYLE)
         if isinstance(why, RegistryError):
             widgets.refused(why)
         else:
@@ -114,7 +126,7 @@ def head(why: Passport) -> None:
     grade = (
         ""
         if why.kind == "sections"
-        else f'<span class="grade" style="background:{colour}">{escape(t(GRADES[why.grade]))}</span>'
+        else f'<span class="grade" style="background:{colour}">{escape(t(GRADE_LABELS[why.grade]))}</span>'
     )
     st.html(
         f"<h3>{escape(why.name)}</h3>"

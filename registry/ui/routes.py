@@ -1,10 +1,9 @@
-"""What the server answers beside the pages: the map's assets and data, and headers that keep the browser strict."""
+"""What the server answers beside the pages: the map's assets and its data."""
 
-import base64
 import hashlib
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import cache
@@ -25,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from registry.errors import NotFoundError, RegistryError
 from registry.language import LANGUAGES, msg
 from registry.service.registry import AsOf
-from registry.ui import map_data, session
+from registry.ui import first_page, map_data, safety, session
 
 OWN_ASSETS = Path(__file__).parent / "assets"
 LIBRARIES = {
@@ -38,23 +37,6 @@ YEAR = "public, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
 """For data: kept by the browser, and confirmed by its tag each time."""
 
-SAFETY_HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-        "worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'self'"
-    ),
-    "x-frame-options": "SAMEORIGIN",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    "cross-origin-opener-policy": "same-origin",
-}
-
-Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 log = logging.getLogger(__name__)
 
 
@@ -132,37 +114,12 @@ def asked(parts: dict[str, str], head: int) -> AsOf:
     return AsOf(day, int(parts["revision"]))
 
 
-class SafetyHeaders:
-    """Put the safety headers on every answer over HTTP."""
-
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], scripts: str) -> None:
-        self.app = app
-        self.headers = [(k.encode(), v.replace("{scripts}", scripts).encode()) for k, v in SAFETY_HEADERS.items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; add the headers to its answer."""
-
-        async def send_safely(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                own = {name for name, _ in self.headers}
-                kept = [(name, value) for name, value in message["headers"] if name.lower() not in own]
-                message = {**message, "headers": [*kept, *self.headers]}
-            await send(message)
-
-        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
-
-
 def middleware() -> list[Middleware]:
     """Return the middleware that the app wraps round Streamlit's."""
-    return [Middleware(SafetyHeaders, scripts=inline_scripts())]
-
-
-def inline_scripts() -> str:
-    """Return the hashes of the scripts that stand in Streamlit's own first page, as the policy names them."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-    bodies = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
-    hashes = (base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in bodies)
-    return " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return [
+        Middleware(safety.SafetyHeaders, scripts=f"{first_page.SCRIPT_HASH} {safety.inline_scripts()}"),
+        Middleware(first_page.FirstPage),
+    ]
 
 
 @asynccontextmanager

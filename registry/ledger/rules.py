@@ -5,7 +5,6 @@ registry. A code never changes its meaning and is never used again.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from registry.findings import Finding, Level, Rule
 from registry.language import Label, Message
@@ -77,24 +76,12 @@ NOT_THERE = _rule("L205", _E, "要注销、位移或恢复的对象未登记", "
 BEFORE_START = _rule("L206", _E, "生效日期早于登记的起始日期", "A change takes effect before the feature begins")
 LATER_CHANGE = _rule("L207", _W, "该日期之后已有变更", "The registry holds a later change of this feature")
 SPLIT_PARENT = _rule("L208", _W, "拆分的原排污口仍在用", "The outlet that was split is still in use")
-UNKNOWN_CITY_SCOPE = _rule("L209", _W, "填报市不认识", "The reporting city is not one of Shanxi's")
+NOT_YET_KNOWN = _rule(
+    "L209", _I, "更正、更新的对象未登记,按新增登记", "A feature to correct or update is new to the registry"
+)
 
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 BY_CODE = {rule.code: rule for rule in RULES}
-
-
-class Report(Protocol):
-    """Where a rule says what it saw."""
-
-    def __call__(
-        self,
-        rule: Rule,
-        message: Message,
-        suggestion: Message,
-        *,
-        field: str | None = None,
-    ) -> None:
-        """Note one finding."""
 
 
 class Findings:
@@ -117,7 +104,16 @@ class Findings:
     ) -> None:
         """Note one finding; `level` differs from the rule's own only where a person has accepted its remedy."""
         self.items.append(
-            Finding(rule.code, level or rule.level, self.kind, feature_id, field, message, suggestion, row)
+            Finding(
+                rule.code,
+                level or rule.level,
+                self.kind,
+                feature_id,
+                field,
+                message,
+                suggestion,
+                None if row is None else int(row),
+            )
         )
 
 

@@ -1,0 +1,173 @@
+"""Import a ledger: preview what it would do, then write it as one revision."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from registry.errors import LedgerError
+from registry.findings import Finding
+from registry.language import msg
+from registry.ledger import rules
+from registry.ledger.plausible import check_rows
+from registry.ledger.reading import Ledger, read_ledger
+from registry.ledger.rules import Findings, rejected_rows
+from registry.service.assignment import after_sections_change, assignments_for
+from registry.service.ground_rules import check_ground, check_near, short
+from registry.service.importing.applying import change_table, feature_ids, new_timelines, records
+from registry.service.importing.book import Book
+from registry.service.importing.links import plan_links
+from registry.service.importing.planning import Plan, Planner
+from registry.service.importing.preview import ImportOptions, Preview
+from registry.service.reference_rules import check_references
+from registry.service.registry import Registry
+from registry.store import Actor, ChangeSet, SourceFile
+from registry.vocabulary import ASSIGNED_KINDS, PLANTS, SECTIONS
+
+
+def preview_import(registry: Registry, path: Path, kind: str, options: ImportOptions) -> Preview:
+    """Read a ledger and say what it would change; nothing is written.
+
+    Raises
+    ------
+    CallError
+        When the file is missing or unreadable, or an option names something unknown.
+    LedgerError
+        When the file is no ledger of this kind.
+    """
+    head = registry.store.head()
+    ledger = read_ledger(
+        path, kind, sheet=options.sheet, encoding=options.encoding, crs=options.crs, accept=options.accept
+    )
+    known = registry.store.frame(kind, valid_on=None)
+    findings = Findings(kind)
+    findings.items += ledger.findings
+    _check(registry, ledger, known, options, findings)
+    plans = _plan(ledger, known, options, findings)
+    ids = feature_ids(plans, registry.store.next_feature_id())
+    timelines = new_timelines(plans, ids, known)
+    links = plan_links(registry.store, plans, ids) if kind == PLANTS.name else pd.DataFrame()
+    linked = set(links["from_id"]) if len(links) else set()
+    what = [
+        "changed" if plan.what == "unchanged" and i in linked else plan.what for plan, i in zip(plans, ids, strict=True)
+    ]
+    return Preview(
+        kind=kind,
+        file_name=ledger.name,
+        sha256=ledger.sha256,
+        sheet=ledger.sheet,
+        encoding=ledger.encoding,
+        crs=ledger.crs,
+        rows=len(ledger.frame),
+        new=what.count("new"),
+        changed=what.count("changed"),
+        unchanged=what.count("unchanged"),
+        rejected=len(ledger.frame) - len(plans),
+        findings=in_order(findings.items),
+        changes=change_table(plans, what),
+        strict=options.strict,
+        head=head,
+        timelines=timelines,
+        links=links,
+    )
+
+
+def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str) -> int | None:
+    """Write a preview as one revision, with the assignment of what it touches; None when it changes nothing.
+
+    Raises
+    ------
+    LedgerError
+        When no row could go in, or not all and all or nothing was asked for.
+    ConflictError
+        When somebody has written since the preview.
+    """
+    refuse_hopeless(preview)
+    changes = _change_set(registry, preview)
+    if changes.is_empty:
+        return None
+    return registry.store.commit(
+        changes,
+        actor,
+        note,
+        source=SourceFile(preview.file_name, preview.sha256),
+        base_sha256=registry.base.sha256,
+        expected_head=preview.head,
+    )
+
+
+def refuse_hopeless(preview: Preview) -> None:
+    """Refuse a ledger of which nothing, or where all or nothing was asked for not everything, could go in.
+
+    Raises
+    ------
+    LedgerError
+        With the findings.
+    """
+    if preview.rejected and preview.strict:
+        message = msg(
+            "{rejected} of {rows} rows have errors and all or nothing was asked for; mend them first.",
+            rejected=preview.rejected,
+            rows=preview.rows,
+        )
+        raise LedgerError("L090", message, preview.findings)
+    if preview.rejected == preview.rows:
+        message = msg("None of the {rows} rows could go in; see the findings and mend the file.", rows=preview.rows)
+        raise LedgerError("L091", message, preview.findings)
+
+
+def _change_set(registry: Registry, preview: Preview) -> ChangeSet:
+    kind, timelines = preview.kind, preview.timelines
+    assignments: dict[str, pd.DataFrame] = {}
+    if len(timelines) and kind in ASSIGNED_KINDS:
+        assignments[kind] = assignments_for(registry, kind, timelines)
+    if len(timelines) and kind == SECTIONS.name:
+        assignments = after_sections_change(registry, timelines)
+    return ChangeSet(
+        timelines={kind: timelines} if len(timelines) else {},
+        assignments=assignments,
+        links=preview.links if len(preview.links) else None,
+    )
+
+
+def _check(registry: Registry, ledger: Ledger, known: pd.DataFrame, options: ImportOptions, findings: Findings) -> None:
+    """Run the rules that look at whole rows, on those without an error so far."""
+    if options.city:
+        _check_city(ledger.frame, options.city, findings)
+    rows = _accepted(ledger.frame, findings.items)
+    findings.items += check_rows(ledger.kind, rows, options.today)
+    check_ground(ledger.kind, rows, registry.base, findings)
+    check_references(registry, ledger.kind, rows, findings)
+    standing = known[known["valid_to"].isna() & ~known["code"].isin(rows["code"])] if "code" in known else known
+    check_near(ledger.kind, pd.concat([standing, rows], ignore_index=True), findings, set(rows["code"]))
+
+
+def _check_city(frame: pd.DataFrame, city: str, findings: Findings) -> None:
+    other = frame["city"].notna() & (frame["city"].astype("object").map(lambda name: short(str(name))) != short(city))
+    for row in frame[other].itertuples():
+        findings.add(
+            rules.OTHER_CITY,
+            msg("The row belongs to {city}, the file to {reporting}.", city=row.city, reporting=city),
+            msg("Leave out what another city reports, or correct the city."),
+            field="city",
+            row=int(str(row.row)),
+            feature_id=str(row.code),
+        )
+
+
+def _accepted(frame: pd.DataFrame, findings: Sequence[Finding]) -> pd.DataFrame:
+    return frame[~frame["row"].isin(rejected_rows(findings))]
+
+
+def _plan(ledger: Ledger, known: pd.DataFrame, options: ImportOptions, findings: Findings) -> list[Plan]:
+    """Plan the rows without an error, by code: the order of rows in a file means nothing."""
+    rows = _accepted(ledger.frame, findings.items)
+    named = [rows[name].dropna() for name in ("code", "former_code") if name in rows]
+    book = Book(ledger.kind, known, pd.concat(named))
+    planner = Planner(ledger.kind, book, rows, pd.Timestamp(options.reported_on), findings)
+    return planner.plan_all(records(rows.sort_values("code")))
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings by row, those of the whole file first."""
+    return sorted(findings, key=lambda f: (f.row is not None, f.row or 0, f.code))

@@ -31,14 +31,14 @@ class Ground:
     sections
         Points with `code`, `name`, `city`.
     towns
-        One point per county of the basin: `county_code` and geometry.
+        Points where people live densely: one per county, in the order of `counties`, then those of sewage plants.
     """
 
     reaches: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame
     units: gpd.GeoDataFrame
     sections: gpd.GeoDataFrame
-    towns: gpd.GeoDataFrame
+    towns: gpd.GeoSeries
 
     def where(self, x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
         """Return county and unit of each point, -1 and missing outside; on a border the first one counts.
@@ -77,16 +77,25 @@ class Ground:
 
 
 def survey_ground(
-    counties: gpd.GeoDataFrame, reaches: gpd.GeoDataFrame, units: gpd.GeoDataFrame, sections: pd.DataFrame
+    counties: gpd.GeoDataFrame,
+    reaches: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    sections: pd.DataFrame,
+    plants: pd.DataFrame,
 ) -> Ground:
-    """Prepare base layers for placing features; units without a section keep a missing name."""
+    """Prepare base layers for placing features; units without a section keep a missing name.
+
+    `plants` is the fact table of real plants: where one stands, people live.
+    """
     counties = counties.sort_values("county_code").to_crs(METRIC).reset_index(drop=True)
     units = units.sort_values("unit_id").to_crs(METRIC).reset_index(drop=True)
     units["section"] = units["section_code"].map(sections.set_index("code")["name"])
     points = gpd.points_from_xy(sections["lon"], sections["lat"], crs=STORAGE)
     placed = gpd.GeoDataFrame(sections.reset_index(drop=True), geometry=points).sort_values("code").to_crs(METRIC)
     water = water_of(reaches.sort_values("reach_id").reset_index(drop=True).to_crs(METRIC))
-    return Ground(water, counties, units, placed.reset_index(drop=True), find_towns(counties, water))
+    served = gpd.points_from_xy(plants["LON_WWTP"], plants["LAT_WWTP"], crs=STORAGE).to_crs(METRIC)
+    dense = np.concatenate([find_towns(counties, water), np.asarray(served)])
+    return Ground(water, counties, units, placed.reset_index(drop=True), gpd.GeoSeries(dense, crs=METRIC))
 
 
 def water_of(reaches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -137,13 +146,13 @@ def first_polygon(polygons: gpd.GeoDataFrame, x: np.ndarray, y: np.ndarray) -> n
     return np.where(found == len(polygons), -1, found)
 
 
-def find_towns(counties: gpd.GeoDataFrame, reaches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def find_towns(counties: gpd.GeoDataFrame, reaches: gpd.GeoDataFrame) -> np.ndarray:
     """Put a county's town on its largest valley near the middle; a county without a reach has it in the middle.
 
     County seats are not in the base layers; this stands in for them where settlements are to be dense.
     """
     middles = shapely.line_interpolate_point(reaches.geometry.to_numpy(), 0.5, normalized=True)
-    centre = counties.representative_point().to_numpy()
+    centre = np.asarray(counties.representative_point().to_numpy())
     county = first_polygon(counties, shapely.get_x(middles), shapely.get_y(middles))
     inside = county >= 0
     apart = shapely.distance(middles[inside], centre[county[inside]])
@@ -152,7 +161,7 @@ def find_towns(counties: gpd.GeoDataFrame, reaches: gpd.GeoDataFrame) -> gpd.Geo
     best = drawn.sort_values(["county", "pull"], kind="stable").groupby("county")["middle"].last()
     places = centre.copy()
     places[best.index] = best.to_numpy()
-    return gpd.GeoDataFrame({"county_code": counties["county_code"]}, geometry=places, crs=METRIC)
+    return places
 
 
 def to_degrees(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

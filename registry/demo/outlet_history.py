@@ -175,7 +175,7 @@ def happen(books: OutletBooks, quarter: Quarter, plan: QuarterSize) -> np.ndarra
         books.apply("moved", moving(books, moved, quarter)),
         books.apply("revived", reviving(revivable[: plan.revived], books.days(quarter, plan.revived))),
     ]
-    calm = current.index[present & ~current.index.isin(np.concatenate(touched))]
+    calm = current.index[present & current["flow_m3_per_d"].notna() & ~current.index.isin(np.concatenate(touched))]
     again = books.rng.permutation(calm)[: plan.updated]
     news = measured_again(current.loc[again], books.days(quarter, len(again)), books.rng)
     return np.concatenate([*touched, books.apply("updated", news)])

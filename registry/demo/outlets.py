@@ -48,7 +48,7 @@ def make_outlets(
     """
     rng = stream("outlets")
     entered = lay_out(ground, settled, plants, size, rng)
-    entered = describe(ground, settled, entered, rng)
+    entered = name_after_plants(describe(ground, settled, entered, rng), plants)
     entered["lon"], entered["lat"] = to_degrees(entered["x"].to_numpy(), entered["y"].to_numpy())
     other = displaced(ground, entered["x"].to_numpy(), entered["y"].to_numpy(), rng)
     entered["moved_lon"], entered["moved_lat"] = to_degrees(other["x"].to_numpy(), other["y"].to_numpy())
@@ -146,6 +146,16 @@ def with_names(laid: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     several = group.groupby(group).transform("size") > 1
     named = body + np.where(several, number.astype("str") + "号", "") + words
     return laid.assign(name=named, responsible_body=responsible(laid, owner))
+
+
+def name_after_plants(outlets: pd.DataFrame, plants: pd.DataFrame) -> pd.DataFrame:
+    """Name the outlets of real plants after them."""
+    own = outlets["plant"] >= 0
+    plant = plants["name"].reindex(outlets.loc[own, "plant"]).to_numpy(dtype=object)
+    named = outlets.copy()
+    named.loc[own, "name"] = [f"{name}排污口" for name in plant]
+    named.loc[own, "responsible_body"] = plant
+    return named
 
 
 def responsible(laid: pd.DataFrame, owner: np.ndarray) -> pd.Series:

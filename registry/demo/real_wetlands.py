@@ -28,12 +28,10 @@ def real_wetlands(facts: pd.DataFrame, ground: Ground, plants: pd.DataFrame) -> 
         missing where no text gives a date.
     """
     found = facts.reset_index(drop=True)
-    function = found["kind"].map(function_of)
     places = pd.DataFrame([place_of(row, ground, plants) for row in found.itertuples()])
     lon, lat = to_degrees(places["x"].to_numpy("float64"), places["y"].to_numpy("float64"))
     there = ground.where(places["x"].to_numpy("float64"), places["y"].to_numpy("float64"))
-    known = pd.to_datetime(found["start"].map(last_day)).astype("datetime64[s]")
-    status = found["start"].map(state_of)
+    told = dated(found["start"])
     return pd.DataFrame(
         {
             "name": found["name"],
@@ -43,22 +41,30 @@ def real_wetlands(facts: pd.DataFrame, ground: Ground, plants: pd.DataFrame) -> 
             "lon": lon,
             "lat": lat,
             "accuracy_m": places["accuracy_m"],
-            "function": function,
+            "function": found["kind"].map(function_of),
             "flow_type": found["process"].map(flow_of),
             "insulated": found["process"].astype("object").map(lambda text: True if "保温" in str(text) else None),
             "area_m2": found["area_m2"].astype("float64"),
             "design_m3_per_d": found["flow_m3d"].map(first_number),
-            "built_on": known.where(status == "running"),
-            "status": status,
+            "built_on": told["built_on"],
+            "status": told["status"],
             "declared_section": found["section"],
             "remark": [remark_on(row) for row in found.itertuples()],
             "synthetic": False,
             "plant": places["plant"],
             "x": places["x"],
             "y": places["y"],
-            "known_from": known.fillna(pd.Timestamp(UNDATED_FROM)),
+            "known_from": told["known_from"],
         }
-    ).astype({"built_on": "datetime64[s]", "known_from": "datetime64[s]"})
+    )
+
+
+def dated(start: pd.Series) -> pd.DataFrame:
+    """Return `status`, `built_on` and `known_from` that each start text gives."""
+    day = pd.to_datetime(start.map(last_day)).astype("datetime64[s]")
+    status = start.map(state_of)
+    known_from = day.fillna(pd.Timestamp(UNDATED_FROM))
+    return pd.DataFrame({"status": status, "built_on": day.where(status == "running"), "known_from": known_from})
 
 
 def place_of(row: object, ground: Ground, plants: pd.DataFrame) -> dict[str, object]:
@@ -73,7 +79,7 @@ def place_of(row: object, ground: Ground, plants: pd.DataFrame) -> dict[str, obj
     if function_of(getattr(row, "kind", "")) == "tail-water" and len(beside):
         at = plants.loc[beside[0]]
         return {"x": at["x"], "y": at["y"], "accuracy_m": ON_RIVER_ACCURACY_M, "plant": int(beside[0])}
-    town = ground.towns.geometry.iloc[county]
+    town = ground.towns.iloc[county]
     return {"x": town.x, "y": town.y, "accuracy_m": IN_COUNTY_ACCURACY_M, "plant": -1}
 
 

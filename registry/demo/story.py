@@ -101,7 +101,7 @@ def make_cast(sources: DemoSources, to_gcj02: Shift, size: DemoSize, first_id: i
     """Make every feature and its life, numbered by kind in a fixed order."""
     ids = Numbers(first_id)
     sections = ids.number(sources.sections.sort_values("code"))
-    ground = survey_ground(sources.counties, sources.reaches, sources.units, sections)
+    ground = survey_ground(sources.counties, sources.reaches, sources.units, sections, sources.plants)
     settled = settle(ground, size.settlements, size.outside_basin)
     plants = ids.number(real_plants(sources.plants, ground))
     real = real_wetlands(sources.wetlands, ground, plants)

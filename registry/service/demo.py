@@ -16,6 +16,8 @@ from registry.vocabulary import ASSIGNED_KINDS
 Progress = Callable[[Message, int, int], None]
 """Called with the stage, how many steps of it are done, and of how many."""
 
+FILLING = msg("Filling the demonstration registry")
+
 
 def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = None) -> None:
     """Commit the demonstration, revision by revision, each with the assignments of what it touches.
@@ -41,15 +43,14 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
     The same base layers give the same content: everything made up comes from one fixed number, and no clock is read.
     """
     refuse_filled(registry)
-    stage = msg("Filling the demonstration registry")
-    progress(stage, 0, 1)
-    told = tell_story(
-        demo_sources(registry),
-        wgs84_to_gcj02,
-        size,
-        registry.store.next_feature_id(),
-        registry.store.next_link_id(),
-    )
+    progress(FILLING, 0, 1)
+    ids = registry.store.next_feature_id(), registry.store.next_link_id()
+    told = tell_story(demo_sources(registry), wgs84_to_gcj02, size, *ids)
+    commit_story(registry, told, progress)
+
+
+def commit_story(registry: Registry, told: list[DemoRevision], progress: Progress) -> None:
+    """Commit the revisions in order, as long as nobody else writes."""
     for number, changes in enumerate(change_sets(registry, told)):
         revision = told[number]
         registry.store.commit(
@@ -60,7 +61,7 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
             base_sha256=registry.base.sha256,
             expected_head=number,
         )
-        progress(stage, number + 1, len(told))
+        progress(FILLING, number + 1, len(told))
 
 
 def refuse_filled(registry: Registry) -> None:

@@ -7,7 +7,6 @@ import pandas as pd
 from registry.hydro.network import next_section_path
 from registry.service.registry import AsOf, Registry
 
-
 Row = dict[str, Any]
 
 

@@ -1,7 +1,6 @@
 """Charts of the pages: plain, labelled in the reader's language, coloured as everywhere."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import altair as alt
@@ -15,7 +14,7 @@ from registry.service.mapping import map_ground
 from registry.service.registry import AsOf, Registry
 from registry.ui import theme
 from registry.ui.session import ask, t
-from registry.ui.words import GRADE_LABELS
+from registry.ui.words import GRADES
 from registry.vocabulary import KINDS
 
 MEASURES = {
@@ -23,18 +22,18 @@ MEASURES = {
     "share_of_plants": Label("有湿地的污水厂占比", "Share of plants with a wetland"),
     "villages_share": Label("已治理村占比", "Share of villages finished"),
 }
-LABEL_FROM_KM2 = 900.0
+LABEL_WIDTH_KM, LABEL_HEIGHT_KM = 45.0, 13.0
 THIN_M = 1000.0
 
 
 def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
     """Draw one bar per kind, divided by grade; the numbers stand in the tooltip and in the table view."""
     rows = [
-        {"kind": t(KINDS[kind].label), "grade": t(GRADE_LABELS[grade]), "order": order, "count": count}
+        {"kind": t(KINDS[kind].label), "grade": t(GRADES[grade]), "order": order, "count": count}
         for kind, by_grade in counts.items()
         for order, (grade, count) in enumerate(by_grade.items())
     ]
-    names = [t(label) for label in GRADE_LABELS.values()]
+    names = [t(label) for label in GRADES.values()]
     colours = alt.Scale(domain=names, range=list(theme.GRADE_COLOURS.values()))
     chart = (
         alt.Chart(pd.DataFrame(rows))
@@ -52,14 +51,14 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
                 alt.Tooltip("count:Q", title=t(msg("Number")), format=","),
             ],
         )
-        .properties(height=190)
+        .properties(height=270)
     )
     st.altair_chart(chart, width="stretch", alt=t(msg("How sure is the section of each feature?")))
 
 
-def coverage_map(sections: pd.DataFrame, measure: str, on: date) -> None:
+def coverage_map(sections: pd.DataFrame, measure: str, on: AsOf) -> None:
     """Draw the control units of a day coloured by a measure of their sections; what has no value is grey."""
-    shapes = ask(unit_shapes, AsOf(on)).merge(sections, left_on="section_code", right_on="code", how="left")
+    shapes = ask(unit_shapes, on).merge(sections, left_on="section_code", right_on="code", how="left")
     shapes = shapes.assign(
         villages_share=shapes["villages_finished"] / shapes["villages"].where(shapes["villages"] > 0)
     )
@@ -90,15 +89,24 @@ def coverage_map(sections: pd.DataFrame, measure: str, on: date) -> None:
 
 
 def labels(shapes: gpd.GeoDataFrame) -> alt.LayerChart:
-    """Return the names of the larger units, written at a point inside each."""
-    large = shapes[shapes["section_name"].notna() & (shapes["area_km2"] > LABEL_FROM_KM2)]
+    """Return the names of units, the largest first, each at a point inside its unit where no other name stands."""
+    large = shapes[shapes["section_name"].notna()].sort_values("area_km2", ascending=False)
     inside = gpd.GeoSeries(large["geometry"]).representative_point()
-    places = [
-        {"x": point.x, "y": point.y, "name": name} for point, name in zip(inside, large["section_name"], strict=True)
-    ]
+    places: list[dict[str, Any]] = []
+    for point, name in zip(inside, large["section_name"], strict=True):
+        if all(
+            abs(point.x - other["x"]) > LABEL_WIDTH_KM or abs(point.y - other["y"]) > LABEL_HEIGHT_KM
+            for other in places
+        ):
+            places.append({"x": point.x, "y": point.y, "name": name})
     chart = alt.Chart(inline(places)).encode(longitude="x:Q", latitude="y:Q", text="name:N")
     halo = chart.mark_text(fontSize=11, stroke="white", strokeWidth=3, strokeOpacity=0.8)
     return alt.LayerChart(layer=[halo, chart.mark_text(fontSize=11, color=theme.INK)])
+
+
+def clash(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether two names would be written over each other."""
+    return abs(one["x"] - other["x"]) < LABEL_WIDTH_KM and abs(one["y"] - other["y"]) < LABEL_HEIGHT_KM
 
 
 def inline(values: list[dict[str, Any]]) -> alt.InlineData:

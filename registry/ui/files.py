@@ -1,1 +1,54 @@
-"""Files that pages hand over: made by `report` in a folder of its own, read back as bytes."""
+"""Files that pages hand over: made by `report` in a folder of their own, read back as bytes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from registry.contents import CoverageContent, ListContent, PlanContent
+from registry.report.coverage_workbook import save_coverage
+from registry.report.figures import trend_figure
+from registry.report.files import file_name
+from registry.report.list_workbook import save_list
+from registry.report.map_figure import map_figure
+from registry.report.template import write_template
+from registry.ui.session import language
+from registry.ui.widgets import XLSX, File
+from registry.vocabulary import KINDS
+
+
+def made(name: str, mime: str, write: Callable[[Path], object]) -> File:
+    """Return what a writer puts down under a name."""
+    with TemporaryDirectory(prefix="made-") as folder:
+        path = Path(folder) / name
+        write(path)
+        return File(name, path.read_bytes(), mime)
+
+
+def list_workbook(content: ListContent) -> File:
+    """Return the outlet list of a quarter as a workbook."""
+    name = file_name("入河排污口清单", content.stamp, ".xlsx")
+    return made(name, XLSX, lambda path: save_list(content, path))
+
+
+def coverage_workbook(content: CoverageContent) -> File:
+    """Return the wetland coverage of a quarter as a workbook."""
+    name = file_name("人工湿地覆盖情况", content.stamp, ".xlsx")
+    return made(name, XLSX, lambda path: save_coverage(content, path))
+
+
+@st.cache_data(show_spinner=False)
+def template(kind: str) -> File:
+    """Return the empty ledger of a kind."""
+    return made(f"{KINDS[kind].label.zh}台账_空白.xlsx", XLSX, lambda path: write_template(kind, path))
+
+
+def plan_map(content: PlanContent) -> bytes:
+    """Return the map of a plan as a picture in the reader's language."""
+    return map_figure(content.map, language())
+
+
+def plan_trend(content: PlanContent) -> bytes | None:
+    """Return the months' water quality as a picture, None where nothing was measured."""
+    return trend_figure(content.quality, content.limits, language())

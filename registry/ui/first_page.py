@@ -6,6 +6,7 @@ Without it the browser asks `/coverage/_stcore/health` before `/_stcore/health`,
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 SCRIPT = "window.__streamlit={BACKEND_BASE_URL:location.origin}"
@@ -69,4 +70,5 @@ def may_be_page(path: str) -> bool:
 def is_html(start: Message) -> bool:
     """Tell whether an answer is an HTML page that is sent whole."""
     headers = dict(start["headers"])
-    return start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")  # noqa: PLR2004  OK
+    kind: bytes = headers.get(b"content-type", b"")
+    return bool(start["status"] == HTTPStatus.OK) and kind.startswith(b"text/html")

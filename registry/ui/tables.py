@@ -11,8 +11,8 @@ from registry.findings import Finding, Level
 from registry.language import Label, Message, msg
 from registry.ui import widgets
 from registry.ui.session import language, t
-from registry.ui.words import COMPUTED, number, one_column, plain, readable
-from registry.vocabulary import KINDS, READINGS
+from registry.ui.words import COMPUTED, number, one_column, plain, readable, said
+from registry.vocabulary import KINDS, READINGS, Field
 from registry.vocabulary.sections import LEVELS
 
 COVERAGE = {
@@ -54,6 +54,17 @@ LEVELS_OF_FINDING = {
     Level.ERROR: Label("错误", "Error"),
     Level.WARNING: Label("提醒", "Warning"),
     Level.INFO: Label("提示", "Note"),
+}
+CHANGES = {
+    "row": Label("行", "Row"),
+    "code": Label("编码", "Code"),
+    "name": Label("名称", "Name"),
+    "what": Label("变更", "Change"),
+    "guessed": Label("推断", "Guessed"),
+    "effective_on": Label("生效日期", "Effective on"),
+    "field": Label("字段", "Field"),
+    "old": Label("原值", "Before"),
+    "new": Label("新值", "After"),
 }
 PERCENT = ("share_of_plants", "share_of_plant_flow", "share_of_sections")
 
@@ -178,8 +189,25 @@ def findings(kind: str, found: Sequence[Finding]) -> None:
 
 
 def changes(kind: str, frame: pd.DataFrame) -> None:
-    """Show what an import would change, field by field."""
+    """Show what an import would change, field by field; a new feature has one row."""
     if frame.empty:
         widgets.empty(msg("Nothing would change."))
         return
-    st.dataframe(frame, hide_index=True, placeholder="", alt=t(KINDS[kind].label))
+    fields, classes = {field.name: field for field in KINDS[kind].fields}, KINDS["outlets"].field("change_class")
+    shown = frame.assign(
+        what=[t(classes.choice_label(value)) if isinstance(value, str) else "" for value in frame["change_class"]],
+        guessed=[t(msg("guessed")) if guessed else "" for guessed in frame["guessed"]],
+        effective_on=frame["effective_on"].astype(str).str[:10],
+        field=[t(fields[name].label) if name in fields else "" for name in frame["field"]],
+        **{
+            side: [cell_of(fields.get(name), value) for name, value in zip(frame["field"], frame[side], strict=True)]
+            for side in ("old", "new")
+        },
+    )
+    grid(shown, CHANGES, msg("What would change"))
+
+
+def cell_of(field: Field | None, value: Any) -> str:
+    """Return a value of a field as text, nothing for nothing."""
+    spoken = None if field is None else said(field, value)
+    return "" if spoken is None else str(spoken) if isinstance(spoken, float) else plain(spoken)

@@ -22,7 +22,7 @@ COMMON = f"""
   font-size: 0.86rem; border-bottom: 1px solid {LINE}; padding-bottom: 0.45rem; }}
 .frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
-.adds {{ font-variant-numeric: tabular-nums; color: {QUIET}; font-size: 0.9rem; margin: 0.1rem 0; }}
+.adds p {{ font-variant-numeric: tabular-nums; color: {QUIET}; font-size: 0.92rem; margin: 0 0 0.3rem; }}
 .adds b {{ color: {INK}; }}
 .adds .ok {{ color: {GRADE_COLOURS["A"]}; font-weight: 600; }}
 .adds .bad {{ color: #b3261e; font-weight: 600; }}

@@ -14,7 +14,8 @@ from registry.errors import RegistryError
 from registry.language import Label, Message, msg
 from registry.quarter import Quarter
 from registry.service.features import section_table
-from registry.ui.session import as_of, ask, language, t, valid_on
+from registry.service.registry import AsOf
+from registry.ui.session import ask, language, t, valid_on
 from registry.ui.words import number
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,20 +48,40 @@ def working(sentence: Message) -> Iterator[None]:
         yield
 
 
-def adds_up(what: Message | Label, total: int, parts: Sequence[tuple[Label, int]]) -> None:
-    """Show a total beside its parts and whether they add up: `40 = 14 + 10 + 16`."""
-    right = total == sum(count for _, count in parts)
-    mark = t(msg("adds up")) if right else t(msg("does not add up"))
-    terms = " + ".join(f"<b>{number(count)}</b> {escape(t(label))}" for label, count in parts)
-    badge = f'<span class="{"ok" if right else "bad"}">{"✓" if right else "✗"} {escape(mark)}</span>'
-    st.html(f'<p class="adds">{escape(t(what))} <b>{number(total)}</b> = {terms} &nbsp; {badge}</p>')
+@dataclass(frozen=True)
+class Sum:
+    """A total and the parts that must make it up."""
+
+    what: Message | Label
+    total: int
+    parts: Sequence[tuple[Label, int]]
+
+    def line(self) -> str:
+        """Return the sum as HTML with a mark: `40 = 14 + 10 + 16`."""
+        right = self.total == sum(count for _, count in self.parts)
+        word = t(msg("adds up")) if right else t(msg("does not add up"))
+        terms = " + ".join(f"<b>{number(count)}</b> {escape(t(label))}" for label, count in self.parts)
+        badge = f'<span class="{"ok" if right else "bad"}">{"✓" if right else "✗"} {escape(word)}</span>'
+        return f"<p>{escape(t(self.what))} <b>{number(self.total)}</b> = {terms} &nbsp; {badge}</p>"
 
 
-def checked(check: Check) -> None:
-    """Show one check of a product: what was verified, whether it holds, the figures."""
+def adds_up(sums: Sequence[Sum]) -> None:
+    """Show totals beside their parts and whether they add up."""
+    st.html(f'<div class="adds">{"".join(one.line() for one in sums)}</div>')
+
+
+def checks(made: Sequence[Check]) -> None:
+    """Show the checks of a product, folded away while all of them hold."""
+    holding = sum(check.holds for check in made)
+    title = msg("{holding} of {all} checks hold", holding=holding, all=len(made))
+    with st.expander(t(title), expanded=holding < len(made), icon=":material/rule:"):
+        st.html(f'<div class="adds">{"".join(map(check_line, made))}</div>')
+
+
+def check_line(check: Check) -> str:
+    """Return what was verified, whether it holds, and the figures, as HTML."""
     word, mark = ("ok", "✓") if check.holds else ("bad", "✗")
-    title, detail = escape(t(check.title)), escape(t(check.detail))
-    st.html(f'<p class="adds"><span class="{word}">{mark}</span> <b>{title}</b> &nbsp; {detail}</p>')
+    return f'<p><span class="{word}">{mark}</span> <b>{escape(t(check.title))}</b> &nbsp; {escape(t(check.detail))}</p>'
 
 
 def quarter_choice(first: date | None = None) -> Quarter:
@@ -80,9 +101,9 @@ def quarter_choice(first: date | None = None) -> Quarter:
     )
 
 
-def section_choice() -> str | None:
+def section_choice(on: AsOf) -> str | None:
     """Let the reader choose an active section by name or code; None while there are none."""
-    sections = ask(section_table, as_of())
+    sections = ask(section_table, on)
     active = sections[sections["active"]]
     names = {str(row.code): f"{row.name} · {row.river} · {row.county} · {row.code}" for row in active.itertuples()}
     return st.selectbox(

@@ -12,11 +12,11 @@ from babel.numbers import format_decimal, format_percent
 from registry.language import Label, Message
 from registry.ui.session import language, t
 from registry.vocabulary import KINDS, Field, FieldType
-from registry.vocabulary.grades import GRADES
+from registry.vocabulary.grades import GRADES as GRADE_CHOICES
 from registry.vocabulary.outlet_types import CLASSES
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-GRADE_LABELS = {choice.value: choice.label for choice in GRADES}
+GRADES = {choice.value: choice.label for choice in GRADE_CHOICES}
 COMPUTED = {
     "section_name": Label("所属断面", "Section"),
     "section_code": Label("断面编码", "Section code"),

@@ -6,15 +6,16 @@ import streamlit as st
 
 from registry.language import msg
 from registry.service.coverage import coverage
+from registry.service.registry import AsOf
 from registry.ui import charts, files, tables, widgets
-from registry.ui.session import ask, language, t
+from registry.ui.session import as_of, ask, language, t
 from registry.ui.words import number, share
 from registry.vocabulary import KINDS
 from registry.vocabulary.wetlands import FUNCTIONS
 
 quarter = widgets.quarter_choice()
 with widgets.working(msg("Counting the coverage of {quarter} …", quarter=quarter.label(language()))):
-    content = ask(coverage, quarter)
+    content = ask(coverage, quarter, as_of().known_at)
 totals: Any = content.totals
 
 if not totals["sections"]:
@@ -30,9 +31,8 @@ third.metric(t(msg("Plant flow through wetlands")), share(totals["share_of_plant
 fourth.metric(t(msg("Villages finished")), f"{number(totals['villages_finished'])} / {number(totals['villages'])}")
 
 functions = [(choice.label, totals[choice.value.replace("-", "_")]) for choice in FUNCTIONS]
-widgets.adds_up(KINDS["wetlands"].label, totals["wetlands"], functions)
-for check in content.checks:
-    widgets.checked(check)
+widgets.adds_up([widgets.Sum(KINDS["wetlands"].label, totals["wetlands"], functions)])
+widgets.checks(content.checks)
 
 st.header(t(msg("By control unit")), anchor=False)
 measure = st.segmented_control(
@@ -42,7 +42,7 @@ measure = st.segmented_control(
     default="wetlands",
     required=True,
 )
-charts.coverage_map(content.sections, measure, quarter.last_day)
+charts.coverage_map(content.sections, measure, AsOf(quarter.last_day, as_of().known_at))
 
 st.header(t(msg("By section")), anchor=False)
 tables.coverage(content.sections, content.unassigned)

@@ -39,18 +39,18 @@ figures = (
     ),
 )
 for place, (label, count, remark) in zip(st.columns(len(figures)), figures, strict=True):
-    place.metric(t(label), number(count), border=True)
-    place.caption(t(remark))
+    place.metric(t(label), number(count), t(remark), delta_color="off", delta_arrow="off", border=True)
 
 st.header(t(msg("Does it add up?")), anchor=False)
 functions = [(choice.label, totals["wetlands"][choice.value]) for choice in FUNCTIONS]
-widgets.adds_up(KINDS["wetlands"].label, totals["wetlands"]["total"], functions)
+sums = [widgets.Sum(KINDS["wetlands"].label, totals["wetlands"]["total"], functions)]
 for kind in ("outlets", "plants", "villages", "projects"):
     total = totals[kind] if isinstance(totals[kind], int) else totals[kind]["total"]
     under = sum(row[kind] for row in totals["by_section"].values())
     without = totals["unassigned"][kind]
     parts = [(Label("归入断面", "under a section"), under), (Label("无断面", "without a section"), without)]
-    widgets.adds_up(KINDS[kind].label, total, parts)
+    sums.append(widgets.Sum(KINDS[kind].label, total, parts))
+widgets.adds_up(sums)
 
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -49,7 +49,7 @@ if written is not None:
 
 preview = ledger_forms.preview_of(uploaded, kind, options)
 ledger_forms.show(preview)
-made = ledger_forms.commit(preview, options)
+made = ledger_forms.commit(preview)
 if made is not None:
     st.session_state.setdefault("written", {})[uploaded.file_id] = (made, st.session_state["actor_name"].strip(), None)
     st.rerun()

@@ -5,8 +5,8 @@ import streamlit as st
 from registry.language import msg
 from registry.service.quarterly import draft_list
 from registry.ui import files, tables, widgets
-from registry.ui.session import ask, language, t
-from registry.ui.words import CLASS_LABELS, GRADE_LABELS, choice_name, day, number, table
+from registry.ui.session import as_of, ask, language, t
+from registry.ui.words import CLASS_LABELS, GRADES, choice_name, day, number, table
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
 COLUMNS = (
@@ -17,7 +17,7 @@ COLUMNS = (
 
 quarter = widgets.quarter_choice()
 with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.label(language()))):
-    content = ask(draft_list, quarter)
+    content = ask(draft_list, quarter, as_of().known_at)
 outlets = content.outlets
 
 if outlets.empty:
@@ -38,7 +38,7 @@ with third:
     statuses = widgets.several(
         msg("Status"), PRESENT_STATUSES, "list status", lambda value: choice_name("outlets", "status", value)
     )
-    grades = widgets.several(msg("Grade"), list(GRADE_LABELS), "list grade", lambda value: t(GRADE_LABELS[value]))
+    grades = widgets.several(msg("Grade"), list(GRADES), "list grade", lambda value: t(GRADES[value]))
 
 chosen = widgets.matching(
     nearby,
@@ -65,8 +65,7 @@ widgets.offer(
     (content.fingerprint, language()),
     "list",
 )
-for check in content.checks:
-    widgets.checked(check)
+widgets.checks(content.checks)
 
 st.header(t(msg("Totals by city and class")), anchor=False)
 tables.totals(chosen, "city", "outlet_class", {value: t(label) for value, label in CLASS_LABELS.items()})

@@ -3,36 +3,41 @@
 import streamlit as st
 
 from registry.language import msg
+from registry.service.explain import explain
 from registry.service.plan import plan_content
+from registry.service.registry import AsOf
 from registry.ui import files, tables, widgets
-from registry.ui.session import ask, language, t
+from registry.ui.session import as_of, ask, language, t
 
 left, right = st.columns([3, 1])
-with left:
-    code = widgets.section_choice()
 with right:
     quarter = widgets.quarter_choice()
+    day = AsOf(quarter.last_day, as_of().known_at)
+with left:
+    code = widgets.section_choice(day)
 
 if code is None:
     widgets.empty(msg("No section is assessed on this day. Import a ledger of sections first."))
     st.stop()
 
 with widgets.working(msg("Drawing up the plan …")):
-    content = ask(plan_content, code, quarter)
+    content = ask(plan_content, code, quarter, day.known_at)
+    why = ask(explain, code, "sections", day)
 
-widgets.offer(
-    msg("Make the Word document"), lambda: files.plan_document(content), (code, content.stamp, language()), "plan"
-)
+st.header(content.card.name, anchor=False)
+st.write(t(why.sentence))
+about = (code, content.stamp, language())
+widgets.offer(msg("Make the Word document"), lambda: files.plan_document(content), about, "plan")
 
 facts, picture = st.columns([2, 3], gap="large")
 with facts:
-    st.header(content.card.name, anchor=False)
     tables.facts((*content.card.facts, *content.unit_facts))
 with picture, widgets.working(msg("Drawing the map …")):
-    st.image(files.plan_map(content, language()), width="stretch", alt=t(msg("Map of the control unit")))
+    st.image(files.plan_map(content), width="stretch", alt=t(msg("Map of the control unit")))
 
-if not content.quality.empty:
+if trend := files.plan_trend(content):
     st.header(t(msg("Water quality")), anchor=False)
+    st.image(trend, alt=t(msg("Water quality")))
     tables.quality(content.quality, content.limits)
 
 for part in (*content.lists, *content.loads):

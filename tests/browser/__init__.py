@@ -1,0 +1,1 @@
+"""The running app as a person sees it, in headless Chromium."""

@@ -1,0 +1,1 @@
+"""The screens, run without a browser against a real registry."""

@@ -56,9 +56,10 @@ def read_elevation(wheel: Path) -> Elevation:
 
     Notes
     -----
-    The file's coordinates are neither centres nor exact corners: they are the corner of an extent that was not snapped to
-    the grid its cells come from (whole 30", as in SRTM30). Moved by 0.77 of a cell east and 0.21 north the model's ridges
-    fit the watershed borders of the counties best; the whole grid asks for 0.87 and 0.26. So centres are put on it.
+    The file's coordinates are neither cell centres nor exact corners: they start at the corner of an extent that was
+    not snapped to the grid its cells come from (whole 30", as SRTM30 has). The counties' watershed borders, 22,000
+    points, lie highest on the model when its cells are moved from the stated coordinate by 0.77 of a cell east and 0.21
+    north; the whole grid asks for 0.87 and 0.26. So cells are put on it; half a cell both ways, or none, fit worse.
     """
     with h5py.File(read_member(wheel, "meteva/resources/stations/dem_0.00833.nc")) as file:
         lon, lat = (np.rint(file[axis][:] * CELLS_PER_DEGREE).astype(int) for axis in ("lon", "lat"))

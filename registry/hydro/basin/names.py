@@ -28,8 +28,8 @@ def name_reaches(
 ) -> pd.DataFrame:
     """Return `river` and `confidence` for every reach, missing where the name is not known.
 
-    The main rivers carry their forced course. A tributary is the stem of largest area above its mouth; larger rivers are
-    named first, so that a river's upper continuation may carry a name of its own.
+    The main rivers carry their forced course. A tributary is the stem of largest area above its mouth; larger rivers
+    are named first, so that a river's upper continuation may carry a name of its own.
 
     Raises
     ------

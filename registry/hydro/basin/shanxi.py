@@ -7,6 +7,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
+from scipy.ndimage import binary_dilation
 
 from registry.crs import STORAGE
 from registry.hydro.basin.courses import check_courses, forced_courses
@@ -65,17 +67,24 @@ def drain(
     whole = reach_frame(grid, parts, area_km2, {int(courses[MAIN_STEM][0]): MAIN_STEM_ORDER})
     reaches = keep_connected(whole, outline)
     reaches[["river", "confidence"]] = name_reaches(reaches, parts, facts.mouths, facts.topology, courses)
-    basin = basin_numbers(grid, courses[MAIN_STEM])
+    basin = basin_numbers(grid, courses[MAIN_STEM], outline)
     reaches["basin"] = np.array(BASINS, dtype=object)[basin[reaches.index]]
     columns = ["reach_id", "downstream_id", "river", "confidence", "order", "area_km2", "length_m", "basin", "geometry"]
     ground = survey(grid, area_km2, reach_of_cell(raster, parts, reaches), basin, BASINS)
     return Water(ground, reaches[columns], parts)
 
 
-def basin_numbers(grid: FlowGrid, main_stem: Cells) -> Cells:
-    """Return for every cell the number of its basin in BASINS."""
-    mouth = grid.drains_to()[main_stem[-1]]
-    return np.where(grid.drains_to() == mouth, 0, 1)
+def basin_numbers(grid: FlowGrid, main_stem: Cells, outline: Any) -> Cells:
+    """Return for every cell the number of its basin in BASINS, -1 where it shares no outlet with the province.
+
+    The outline is taken one cell wider, so that cells cut by the border belong to it.
+    """
+    outlets = grid.drains_to()
+    x, y = grid.raster.centres(np.arange(grid.raster.size)).T
+    shapely.prepare(outline)
+    inside = shapely.contains_xy(outline, x, y).reshape(grid.raster.rows, grid.raster.cols)
+    ours = np.isin(outlets, np.unique(outlets[binary_dilation(inside, np.ones((3, 3))).ravel()]))
+    return np.where(outlets == outlets[main_stem[-1]], 0, np.where(ours, 1, -1))
 
 
 def reach_of_cell(raster: Raster, parts: ReachCells, reaches: gpd.GeoDataFrame) -> Cells:

@@ -1,0 +1,6 @@
+"""The store: rows to disk and back, with two clocks; every write is one revision, nothing is overwritten."""
+
+from registry.store.changes import Actor, ChangeSet, Role, SourceFile
+from registry.store.store import Store
+
+__all__ = ["Actor", "ChangeSet", "Role", "SourceFile", "Store"]

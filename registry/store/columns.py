@@ -1,0 +1,158 @@
+"""Turn a column of a frame into values that SQLite keeps, and back.
+
+Dates and times are ISO text, so that they sort as they follow; a missing value is NULL.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from registry.errors import StoreError
+from registry.language import msg
+from registry.vocabulary import Field, FieldType
+
+Values = list[Any]
+Encoder = Callable[[pd.Series], Values]
+Decoder = Callable[[Sequence[Any]], Any]
+
+
+def _refuse(column: pd.Series, what: str) -> StoreError:
+    return StoreError(
+        "S020", msg("Column {column} holds something other than {what}; correct it.", column=column.name, what=what)
+    )
+
+
+def _plain(column: pd.Series) -> Values:
+    """Return the values as Python objects, None where missing."""
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
+def encode_text(column: pd.Series) -> Values:
+    """Return text; refuse numbers, which would lose the zeros a code starts with."""
+    values = _plain(column)
+    if column.dtype != "str" and not all(value is None or isinstance(value, str) for value in values):
+        raise _refuse(column, "text")
+    return values
+
+
+def encode_number(column: pd.Series) -> Values:
+    """Return finite floats."""
+    values = _plain(column)
+    if not all(value is None or isinstance(value, Real) for value in values):
+        raise _refuse(column, "finite numbers")
+    numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
+    if np.isinf(numbers).any():
+        raise _refuse(column, "finite numbers")
+    return [None if value is None else float(value) for value in values]
+
+
+def encode_integer(column: pd.Series) -> Values:
+    """Return whole numbers."""
+    values = _plain(column)
+    if not all(value is None or (isinstance(value, Real) and float(value).is_integer()) for value in values):
+        raise _refuse(column, "whole numbers")
+    return [None if value is None else int(value) for value in values]
+
+
+def encode_flag(column: pd.Series) -> Values:
+    """Return 0 and 1."""
+    values = _plain(column)
+    if not all(value is None or value in (True, False) for value in values):
+        raise _refuse(column, "yes and no")
+    return [None if value is None else int(value) for value in values]
+
+
+def encode_set_flag(column: pd.Series) -> Values:
+    """Return 0 and 1 of a flag that the program sets: missing means no."""
+    return [value or 0 for value in encode_flag(column)]
+
+
+def _encode_moment(column: pd.Series, unit: str, length: int) -> Values:
+    try:
+        moments = pd.to_datetime(column).to_numpy(dtype=f"datetime64[{unit}]")
+    except (ValueError, TypeError) as error:
+        raise _refuse(column, "dates") from error
+    texts = np.datetime_as_string(moments)
+    missing = np.isnat(moments)
+    if ((np.char.str_len(texts) != length) & ~missing).any():
+        raise _refuse(column, "dates")
+    return [None if absent else str(text) for text, absent in zip(texts, missing, strict=True)]
+
+
+def encode_date(column: pd.Series) -> Values:
+    """Return days as `2022-12-31`."""
+    return _encode_moment(column, "D", 10)
+
+
+def encode_time(column: pd.Series) -> Values:
+    """Return times to the second as `2022-12-31T08:00:00`, in the clock of the ledger."""
+    return _encode_moment(column, "s", 19)
+
+
+def encode_list(column: pd.Series) -> Values:
+    """Return lists of text as JSON; a missing one is empty."""
+    return [json.dumps([] if value is None else list(value), ensure_ascii=False) for value in _plain(column)]
+
+
+def decode_text(values: Sequence[Any]) -> Any:
+    """Return text."""
+    return pd.array(values, dtype="str")
+
+
+def decode_number(values: Sequence[Any]) -> Any:
+    """Return floats, NaN where missing."""
+    return np.array(values, dtype=float)
+
+
+def decode_integer(values: Sequence[Any]) -> Any:
+    """Return whole numbers, NA where missing."""
+    return pd.array(values, dtype="Int64")
+
+
+def decode_id(values: Sequence[Any]) -> Any:
+    """Return whole numbers that are never missing."""
+    return np.array(values, dtype="int64")
+
+
+def decode_flag(values: Sequence[Any]) -> Any:
+    """Return yes, no, or NA where the ledger did not say."""
+    return pd.array([None if value is None else bool(value) for value in values], dtype="boolean")
+
+
+def decode_set_flag(values: Sequence[Any]) -> Any:
+    """Return yes or no."""
+    return np.array(values, dtype=bool)
+
+
+def decode_moment(values: Sequence[Any]) -> Any:
+    """Return dates or times as datetime64[s], NaT where missing."""
+    return np.array(values, dtype="datetime64[s]")
+
+
+def decode_list(values: Sequence[Any]) -> Any:
+    """Return lists of text."""
+    lists = np.empty(len(values), dtype=object)
+    lists[:] = [json.loads(value) for value in values]
+    return lists
+
+
+_CODECS: dict[FieldType, tuple[Encoder, Decoder]] = {
+    FieldType.CODE: (encode_text, decode_text),
+    FieldType.TEXT: (encode_text, decode_text),
+    FieldType.CHOICE: (encode_text, decode_text),
+    FieldType.NUMBER: (encode_number, decode_number),
+    FieldType.DATE: (encode_date, decode_moment),
+    FieldType.TIME: (encode_time, decode_moment),
+    FieldType.FLAG: (encode_flag, decode_flag),
+}
+
+
+def field_codec(field: Field) -> tuple[Encoder, Decoder]:
+    """Return how a field is written and read: a flag that no ledger states is the program's own, never missing."""
+    if field.type is FieldType.FLAG and not field.in_ledger:
+        return encode_set_flag, decode_set_flag
+    return _CODECS[field.type]

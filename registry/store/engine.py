@@ -1,0 +1,119 @@
+"""Reach a registry file: one connection per use, safe settings, and every failure said in one sentence.
+
+The file stays in rollback-journal mode whatever the SQLite library: older ones lose data in WAL mode (the WAL-reset
+bug, mended in 3.51.3), and a registry should be one file that can be copied.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from registry.errors import CallError, RegistryError, StoreError
+from registry.language import msg
+
+BUSY_TIMEOUT_MS = 10_000
+_WRITE_OPTION = "registry_write"
+_SETTINGS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "cache_spill = OFF",  # a long write takes the file from its readers only at the moment of its commit
+)
+
+
+def make_engine(path: Path) -> Engine:
+    """Return an engine on an existing file; it never creates one, and opens a connection for each use."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITE_OPTION, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine, path: Path) -> Iterator[Connection]:
+    """Open one consistent view of the file.
+
+    Raises
+    ------
+    RegistryError
+        When the file cannot be read.
+    """
+    with refusals(path), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, path: Path) -> Iterator[Connection]:
+    """Open the one transaction of a write: all of it goes in, or nothing.
+
+    Raises
+    ------
+    RegistryError
+        When the file cannot be written; it is then as it was before.
+    """
+    options = {_WRITE_OPTION: True}
+    with refusals(path), engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the machine says into a refusal that a person can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = _refusal(path, error.orig)
+        if refusal is None:
+            raise
+        raise refusal from error
+    except UnicodeEncodeError as error:
+        raise StoreError(
+            "S010", msg("A text holds a character that cannot be stored: {text}.", text=ascii(error.object))
+        ) from error
+
+
+def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
+    """Say in one sentence what an SQLite error means; None where it would be a mistake of the program."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+        return StoreError("S015", msg("The history in {path} is never changed; write a new revision.", path=path))
+    closed = CallError("S013", msg("{path} may not be opened or written; check its permissions.", path=path))
+    busy = CallError("S014", msg("Another program is busy writing to {path}; try again shortly.", path=path))
+    return {
+        sqlite3.SQLITE_CORRUPT: damaged(path),
+        sqlite3.SQLITE_NOTADB: damaged(path),
+        sqlite3.SQLITE_FULL: full(path),
+        sqlite3.SQLITE_IOERR: CallError("S012", msg("{path} could not be read or written; check its disk.", path=path)),
+        sqlite3.SQLITE_READONLY: closed,
+        sqlite3.SQLITE_PERM: closed,
+        sqlite3.SQLITE_CANTOPEN: closed,
+        sqlite3.SQLITE_BUSY: busy,
+        sqlite3.SQLITE_LOCKED: busy,
+    }.get(code & 0xFF)
+
+
+def full(path: Path) -> CallError:
+    """Return the refusal of a write for which there is no room."""
+    return CallError("S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path))
+
+
+def damaged(path: Path) -> StoreError:
+    """Return the refusal of a damaged file."""
+    return StoreError("S003", msg("{path} is damaged and was left as it is; restore it from a backup.", path=path))

@@ -1,0 +1,78 @@
+"""Questions to the two clocks: what was known at a revision, and of that what was true on a day."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Select, Subquery, Table, and_, func, or_, select
+
+from registry.store.frames import Codec, decode
+from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, assignments, links, revisions, touches
+
+
+def head(connection: Connection) -> int:
+    """Return the number of the last revision, 0 before the first."""
+    return int(connection.scalar(select(func.max(revisions.c.number))) or 0)
+
+
+def last_touches(aspect: str, kind: str, known_at: int | None, ids: Sequence[int] | None = None) -> Subquery:
+    """Return per feature the revision that had the last word on it, of those up to `known_at`."""
+    query = select(touches.c.feature_id, func.max(touches.c.revision).label("revision")).where(
+        touches.c.aspect == aspect, touches.c.kind == kind
+    )
+    if known_at is not None:
+        query = query.where(touches.c.revision <= known_at)
+    if ids is not None:
+        query = query.where(touches.c.feature_id.in_(listed(list(map(int, ids)))))
+    return query.group_by(touches.c.feature_id).subquery("last")
+
+
+def listed(values: Sequence[Any]) -> Select[Any]:
+    """Return values as a query, so that their number has no limit."""
+    return select(func.json_each(json.dumps(values)).table_valued("value").c.value)
+
+
+def known(
+    table: Table, columns: Sequence[str], known_at: int | None, *, kind: str, ids: Sequence[int] | None = None
+) -> Select[Any]:
+    """Return the periods of a kind, its assignments or the links, as known at a revision, by id and first day."""
+    aspect, key = _aspect(table)
+    last = last_touches(aspect, kind, known_at, ids)
+    query = (
+        select(*(table.c[name] for name in columns))
+        .join_from(last, table, and_(table.c.revision == last.c.revision, table.c[key] == last.c.feature_id))
+        .order_by(table.c[key], table.c.valid_from)
+    )
+    return query.where(table.c.kind == kind) if table is assignments else query
+
+
+def _aspect(table: Table) -> tuple[str, str]:
+    """Return under which aspect a table is touched, and its column of ids."""
+    if table is links:
+        return LINK, "link_id"
+    return (ASSIGNMENT if table is assignments else FEATURE), "feature_id"
+
+
+def true_on(query: Select[Any], table: Table, day: date | None) -> Select[Any]:
+    """Keep the periods that hold the day; all of them without one."""
+    if day is None:
+        return query
+    text = day.isoformat()[:10]
+    return query.where(table.c.valid_from <= text, or_(table.c.valid_to.is_(None), table.c.valid_to > text))
+
+
+def fetch(connection: Connection, query: Select[Any], codec: Codec) -> pd.DataFrame:
+    """Run a query whose columns are those of the codec and return its frame."""
+    return decode(connection.execute(query).fetchall(), codec)
+
+
+def next_id(connection: Connection, aspect: str) -> int:
+    """Return the first number that no feature, or no link, ever had."""
+    kinds = (LINKS,) if aspect == LINK else tuple(PERIODS)
+    highest = (
+        connection.scalar(select(func.max(touches.c.feature_id)).where(touches.c.aspect == aspect, touches.c.kind == k))
+        for k in kinds
+    )
+    return 1 + max((number or 0 for number in highest), default=0)

@@ -1,0 +1,241 @@
+"""The registry file as the rest of the program sees it: read as known at a revision, written one revision at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, select
+
+from registry.errors import NotFoundError, StoreError
+from registry.language import msg
+from registry.store import digest, queries, undo
+from registry.store.changes import Actor, ChangeSet, SourceFile
+from registry.store.checks import check_role
+from registry.store.engine import make_engine, reading, writing
+from registry.store.files import check_file, create_file
+from registry.store.frames import (
+    ASSIGNMENT_CODEC,
+    LINK_CODEC,
+    PERIOD_CODECS,
+    REVISION_CODEC,
+    WRITTEN_BY,
+    periods_of,
+)
+from registry.store.migrations import MIGRATIONS, migrate_once
+from registry.store.revision import Entry, append
+from registry.store.schema import FEATURE, LINK, LINKS, assignments, links, revisions, touches
+from registry.store.writing import encode_changes
+
+_TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
+"""What a history says of each revision."""
+
+
+class Store:
+    """A registry file. It holds no connection, so threads may share it; every call sees one consistent state."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+
+    @classmethod
+    def create(cls, path: Path | str) -> "Store":
+        """Make a new, empty registry.
+
+        Raises
+        ------
+        CallError
+            When the file exists or cannot be written.
+        """
+        create_file(Path(path))
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Store":
+        """Open a registry without writing a byte.
+
+        Raises
+        ------
+        CallError
+            When there is no file.
+        StoreError
+            When it is not a registry, is damaged, or has a schema newer or older than this program's.
+        """
+        path = Path(path)
+        engine = make_engine(path)
+        version = check_file(engine, path)
+        if version <= len(MIGRATIONS):
+            raise StoreError(
+                "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
+            )
+        return cls(path, engine)
+
+    @classmethod
+    def upgrade(cls, path: Path | str) -> "Store":
+        """Bring a registry to this program's schema, each step in one transaction, and open it.
+
+        Raises
+        ------
+        RegistryError
+            As `open`; a step that fails leaves the schema before it.
+        """
+        path = Path(path)
+        engine = make_engine(path)
+        check_file(engine, path)
+        while True:
+            with writing(engine, path) as connection:
+                if not migrate_once(connection, MIGRATIONS):
+                    return cls.open(path)
+
+    def head(self) -> int:
+        """Return the number of the last revision, 0 before the first."""
+        with self._reading() as connection:
+            return queries.head(connection)
+
+    def revisions(self) -> pd.DataFrame:
+        """Return one row per revision, oldest first; `at` is UTC, `scope` a JSON list of cities (empty: all)."""
+        codec = {"revision": WRITTEN_BY["revision"], **REVISION_CODEC}
+        columns = [revisions.c.number, *(revisions.c[name] for name in REVISION_CODEC)]
+        with self._reading() as connection:
+            return queries.fetch(connection, select(*columns).order_by(revisions.c.number), codec)
+
+    def frame(
+        self,
+        kind: str,
+        valid_on: date | None = None,
+        known_at: int | None = None,
+        codes: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return a kind's features as true on a day (all their periods without one) and as known at a revision.
+
+        One row per feature, or per period, by feature_id and valid_from; `revision` is the one that wrote the row.
+
+        Raises
+        ------
+        RegistryError
+            When the kind or the revision does not exist.
+        """
+        table, codec = periods_of(kind), PERIOD_CODECS[kind] | WRITTEN_BY
+        with self._reading(known_at) as connection:
+            query = queries.true_on(queries.known(table, list(codec), known_at, kind=kind), table, valid_on)
+            if codes is not None:
+                query = query.where(table.c.code.in_(queries.listed(list(codes))))
+            return queries.fetch(connection, query, codec)
+
+    def history(self, kind: str, feature_id: int) -> pd.DataFrame:
+        """Return every period of every revision that touched a feature, oldest first, with who, when and why.
+
+        A revision that removed it has one row without dates.
+        """
+        table, codec = periods_of(kind), PERIOD_CODECS[kind]
+        told = {name: REVISION_CODEC[name] for name in _TOLD}
+        columns = [table.c[name] for name in codec if name != "feature_id"]
+        joined = touches.join(revisions, touches.c.revision == revisions.c.number).outerjoin(
+            table, (table.c.revision == touches.c.revision) & (table.c.feature_id == touches.c.feature_id)
+        )
+        query = (
+            select(touches.c.feature_id, *columns, touches.c.revision, *(revisions.c[name] for name in told))
+            .select_from(joined)
+            .where(touches.c.aspect == FEATURE, touches.c.kind == kind, touches.c.feature_id == feature_id)
+            .order_by(touches.c.revision, table.c.valid_from)
+        )
+        with self._reading() as connection:
+            return queries.fetch(connection, query, codec | WRITTEN_BY | told)
+
+    def assignments(
+        self,
+        kind: str,
+        valid_on: date | None = None,
+        known_at: int | None = None,
+        feature_ids: Sequence[int] | None = None,
+    ) -> pd.DataFrame:
+        """Return the assignments of a kind as true on a day (all periods without one) and as known at a revision."""
+        periods_of(kind)
+        codec = ASSIGNMENT_CODEC | WRITTEN_BY
+        with self._reading(known_at) as connection:
+            query = queries.known(assignments, list(codec), known_at, kind=kind, ids=feature_ids)
+            return queries.fetch(connection, queries.true_on(query, assignments, valid_on), codec)
+
+    def links(self, valid_on: date | None = None, known_at: int | None = None) -> pd.DataFrame:
+        """Return the links as true on a day (all periods without one) and as known at a revision."""
+        codec = LINK_CODEC | WRITTEN_BY
+        with self._reading(known_at) as connection:
+            query = queries.known(links, list(codec), known_at, kind=LINKS)
+            return queries.fetch(connection, queries.true_on(query, links, valid_on), codec)
+
+    def next_feature_id(self) -> int:
+        """Return a number from which on all are free for new features of any kind, under the current head."""
+        with self._reading() as connection:
+            return queries.next_id(connection, FEATURE)
+
+    def next_link_id(self) -> int:
+        """Return a number from which on all are free for new links, under the current head."""
+        with self._reading() as connection:
+            return queries.next_id(connection, LINK)
+
+    def commit(
+        self,
+        changes: ChangeSet,
+        actor: Actor,
+        reason: str,
+        *,
+        at: datetime | None = None,
+        source: SourceFile | None = None,
+        base_sha256: str | None = None,
+        expected_head: int | None = None,
+        undoes: int | None = None,
+    ) -> int:
+        """Write one revision, all of it or nothing, and return its number.
+
+        An empty change set writes nothing and returns the head as it is. Give `expected_head`, the head that the
+        changes were made from, wherever somebody else may write meanwhile: numbers for new features are only then
+        sure to be free. `at` is UTC (a time without a zone is taken as UTC) and not before the last revision's.
+
+        Raises
+        ------
+        ConflictError
+            When the head is no longer the expected one.
+        StoreError
+            When the actor may not write this, a code would belong to two features at once, or the frames are wrong.
+        CallError
+            When the disk is full or fails; the file is then as before.
+        """
+        check_role(actor)
+        if changes.is_empty:
+            return self.head()
+        encoded = encode_changes(changes)
+        entry = Entry(actor, reason, at, source, base_sha256, undoes)
+        with writing(self._engine, self.path) as connection:
+            return append(connection, encoded, entry, expected_head)
+
+    def undo_changes(self, revision: int) -> ChangeSet:
+        """Return the change set that restores what was known before a revision, to commit with `undoes`.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such revision.
+        StoreError
+            When a later revision builds on it.
+        """
+        with self._reading() as connection:
+            return undo.undo_changes(connection, revision)
+
+    def content_hash(self, known_at: int | None = None) -> str:
+        """Return the SHA-256 of all that is known at a revision, the same in any file that knows the same."""
+        with self._reading(known_at) as connection:
+            return digest.state_hash(connection, queries.head(connection) if known_at is None else known_at)
+
+    def broken_revision(self) -> int | None:
+        """Return the first revision that is not as it was written, by the chain of hashes; None where all are."""
+        with self._reading() as connection:
+            return digest.broken_revision(connection)
+
+    @contextmanager
+    def _reading(self, known_at: int | None = None) -> Iterator[Connection]:
+        """Open one consistent view, and see that the revision asked for is there."""
+        with reading(self._engine, self.path) as connection:
+            if known_at is not None and not 0 <= known_at <= queries.head(connection):
+                raise NotFoundError("S050", msg("There is no revision {revision}.", revision=known_at))
+            yield connection

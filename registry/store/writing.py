@@ -1,0 +1,105 @@
+"""Put a change set into the rows of one revision, and check what the registry would then know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+
+from registry.errors import StoreError
+from registry.language import msg
+from registry.store.changes import ChangeSet
+from registry.store.columns import Values
+from registry.store.frames import ASSIGNMENT_CODEC, LINK_CODEC, PERIOD_CODECS, check_timelines, encode, periods_of
+from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, assignments, links, touches
+from registry.vocabulary import ASSIGNED_KINDS
+
+Touch = tuple[str, str, int]
+
+
+@dataclass
+class EncodedChanges:
+    """A change set in the form SQLite keeps: columns per table, and what is touched."""
+
+    tables: list[tuple[Table, Mapping[str, Values]]] = field(default_factory=list)
+    touched: set[Touch] = field(default_factory=set)
+
+    def add(self, table: Table, columns: Mapping[str, Values], aspect: str, kind: str, ids: Iterable[int]) -> None:
+        """Add rows of a table and what they touch."""
+        self.tables.append((table, columns))
+        self.touched.update((aspect, kind, number) for number in ids)
+
+    def remove(self, aspect: str, kind: str, ids: Iterable[int]) -> None:
+        """Touch without rows: from this revision on, it was never there.
+
+        Raises
+        ------
+        StoreError
+            When the same change set writes it.
+        """
+        gone = {(aspect, kind, int(number)) for number in ids}
+        both = sorted(gone & self.touched)
+        if both:
+            raise StoreError(
+                "S030",
+                msg("The change both writes and removes number {number} of {kind}.", number=both[0][2], kind=kind),
+            )
+        self.touched |= gone
+
+
+def encode_changes(changes: ChangeSet) -> EncodedChanges:
+    """Turn a change set into rows.
+
+    Raises
+    ------
+    RegistryError
+        When a frame has unknown columns, values of the wrong type or periods that overlap.
+    """
+    encoded = EncodedChanges()
+    for kind, frame in changes.timelines.items():
+        table = periods_of(kind)
+        check_timelines(frame, "feature_id", kind)
+        columns = encode(frame, PERIOD_CODECS[kind], kind)
+        encoded.add(table, columns, FEATURE, kind, columns["feature_id"])
+    for kind, frame in changes.assignments.items():
+        periods_of(kind)
+        check_timelines(frame, "feature_id", kind)
+        columns = encode(frame, ASSIGNMENT_CODEC, kind)
+        encoded.add(assignments, {"kind": [kind] * len(frame), **columns}, ASSIGNMENT, kind, columns["feature_id"])
+    if changes.links is not None:
+        check_timelines(changes.links, "link_id", LINKS)
+        columns = encode(changes.links, LINK_CODEC, LINKS)
+        encoded.add(links, columns, LINK, LINKS, columns["link_id"])
+    _encode_removals(changes, encoded)
+    return encoded
+
+
+def _encode_removals(changes: ChangeSet, encoded: EncodedChanges) -> None:
+    for kind, ids in changes.removed.items():
+        periods_of(kind)
+        encoded.remove(FEATURE, kind, ids)
+        if kind in ASSIGNED_KINDS:
+            encoded.remove(ASSIGNMENT, kind, ids)
+    for kind, ids in changes.removed_assignments.items():
+        periods_of(kind)
+        encoded.remove(ASSIGNMENT, kind, ids)
+    encoded.remove(LINK, LINKS, changes.removed_links)
+
+
+def write_rows(connection: Connection, encoded: EncodedChanges, revision: int) -> None:
+    """Insert the rows of a revision, and what it touches."""
+    for table, columns in encoded.tables:
+        _insert(connection, table, {"revision": repeat(revision), **columns})
+    aspects, kinds, ids = zip(*sorted(encoded.touched), strict=True)
+    touched = {"aspect": aspects, "kind": kinds, "feature_id": ids, "revision": repeat(revision)}
+    _insert(connection, touches, touched)
+
+
+def _insert(connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]]) -> None:
+    """Insert columns of values in one prepared statement; many rows cost little more than their writing."""
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    ordered = (columns[name] for name in compiled.positiontup or ())
+    rows = list(zip(*ordered, strict=False))  # the revision repeats for ever
+    if rows:
+        connection.exec_driver_sql(str(compiled), rows)

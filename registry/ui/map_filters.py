@@ -6,7 +6,7 @@ from registry.language import msg
 from registry.service.features import section_table
 from registry.service.mapping import map_places
 from registry.ui import session, widgets
-from registry.ui.words import CLASS_LABELS, GRADE_LABELS, choice_name
+from registry.ui.words import CLASS_LABELS, GRADES, choice_name
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
 
@@ -35,6 +35,6 @@ def draw() -> dict[str, list[str]]:
         )
     with grade:
         wanted["grade"] = widgets.several(
-            msg("Grade"), list(GRADE_LABELS), "map grade", lambda value: session.t(GRADE_LABELS[value])
+            msg("Grade"), list(GRADES), "map grade", lambda value: session.t(GRADES[value])
         )
     return {field: values for field, values in wanted.items() if values}

@@ -14,7 +14,7 @@ from registry.service.search import find
 from registry.ui import map_component, session, widgets
 from registry.ui.session import t
 from registry.ui.theme import GRADE_COLOURS
-from registry.ui.words import GRADE_LABELS, heading, number, plain, said
+from registry.ui.words import GRADES, heading, number, plain, said
 from registry.vocabulary import KINDS
 
 STYLE = """<style>
@@ -126,7 +126,7 @@ def head(why: Passport) -> None:
     grade = (
         ""
         if why.kind == "sections"
-        else f'<span class="grade" style="background:{colour}">{escape(t(GRADE_LABELS[why.grade]))}</span>'
+        else f'<span class="grade" style="background:{colour}">{escape(t(GRADES[why.grade]))}</span>'
     )
     st.html(
         f"<h3>{escape(why.name)}</h3>"

@@ -70,6 +70,11 @@ class Ground:
         np.minimum.at(reach, pairs[0], pairs[1])
         return reach, shapely.line_locate_point(self.reaches.geometry.to_numpy()[reach], points)
 
+    def water_distance(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Return the metres to the nearest reach."""
+        _, distance = self.reaches.sindex.nearest(shapely.points(x, y), return_all=False, return_distance=True)
+        return np.asarray(distance)
+
     def town_distance(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the metres to the nearest town."""
         _, distance = self.towns.sindex.nearest(shapely.points(x, y), return_all=False, return_distance=True)

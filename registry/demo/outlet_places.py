@@ -10,6 +10,7 @@ from registry.demo.ground import Ground
 
 REACH_OF_SETTLEMENT_M = 900.0
 FAR_FROM_WATER = 0.12
+BORDER_TO_WATER_M = 1_500.0
 PULL_M = {"urban": 5_000.0, "industrial": 14_000.0, "rural": 400_000.0}
 """How far a town draws outlets of each setting."""
 
@@ -63,14 +64,14 @@ def beside_water(ground: Ground, settled: pd.DataFrame, home: np.ndarray, rng: n
 
 
 def place_near_borders(ground: Ground, settled: pd.DataFrame, count: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Put outlets within some 40 m of the line between two control units."""
+    """Put outlets within some 40 m of the line between two control units, where it is not far from the water."""
     lines = shapely.boundary(ground.units.geometry.to_numpy())
-    line = pick(rng, shapely.length(lines), count * 30, again=True)
+    line = pick(rng, shapely.length(lines), count * 60, again=True)
     on = shapely.get_coordinates(shapely.line_interpolate_point(lines[line], rng.random(len(line)), normalized=True))
     step = rng.uniform(-40, 40, on.shape)
     here, across = ground.where(*(on + step).T), ground.where(*(on - step).T)
     split = here["in_basin"] & across["in_basin"] & (here["unit_row"] != across["unit_row"])
-    split &= here["county_row"] >= 0
+    split &= (here["county_row"] >= 0) & (ground.water_distance(*(on + step).T) < BORDER_TO_WATER_M)
     return at_points((on + step)[split.to_numpy()][:count], settled, rng).assign(quirk="near_border")
 
 

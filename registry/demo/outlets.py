@@ -141,9 +141,9 @@ def with_names(laid: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     mix = mix_table().loc[laid["outlet_type"]]
     owner, words = variants(mix["owners"], rng), variants(mix["words"], rng)
     body = laid["county"] + laid["village"] + owner
-    group = body + "|" + laid["outlet_type"]
-    number = group.groupby(group).cumcount() + 1
-    several = group.groupby(group).transform("size") > 1
+    alike = (body + words).groupby(body + words)
+    number = alike.cumcount() + 1
+    several = alike.transform("size") > 1
     named = body + np.where(several, number.astype("str") + "号", "") + words
     return laid.assign(name=named, responsible_body=responsible(laid, owner))
 

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 import pandas as pd
@@ -29,16 +29,17 @@ def plain(value: object, language: Language) -> object:
         return value.as_json(language)
     if isinstance(value, list | tuple | set | np.ndarray | pd.Series):
         return [plain(item, language) for item in value]
+    return plain_scalar(value.item() if isinstance(value, np.generic) else value, language)
+
+
+def plain_scalar(value: object, language: Language) -> object:
+    """Turn one value into what JSON knows."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
         return None
-    if isinstance(value, np.generic):
-        return plain(value.item(), language)
-    if isinstance(value, date | pd.Timestamp):
-        return iso(value)
-    return render(value, language) if not isinstance(value, str | int | float | bool) else value
+    return iso(value) if isinstance(value, date) else render(value, language)
 
 
-def iso(value: date | pd.Timestamp) -> str:
+def iso(value: date) -> str:
     """Return a date as a day, a time with its clock."""
     text = value.isoformat()
     return text.removesuffix("T00:00:00")
@@ -80,7 +81,7 @@ class ErrorProgress:
         self.bar = Bar(console=Console(stderr=True), transient=True)
         self.task = self.bar.add_task("")
 
-    def __enter__(self) -> "ErrorProgress":
+    def __enter__(self) -> Self:
         self.bar.start()
         return self
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from registry.hydro.sections import tier_section
 from registry.service.registry import AsOf, Registry
 from registry.vocabulary import KINDS
 from registry.vocabulary.outlet_types import CLASS_OF_TYPE
@@ -36,8 +37,7 @@ def with_sections(registry: Registry, table: pd.DataFrame, as_of: AsOf) -> pd.Da
     names = sections.set_index("code")["name"]
     tiers = tier_table(registry, as_of)
     section = table["section_code"]
-    national = section.map(tiers["national_section"]) if len(tiers) else section.map({})
-    provincial = section.map(tiers["provincial_section"]) if len(tiers) else section.map({})
+    national, provincial = section.map(tiers["national_section"]), section.map(tiers["provincial_section"])
     return table.assign(
         section_name=section.map(names),
         national_section=national,
@@ -48,11 +48,13 @@ def with_sections(registry: Registry, table: pd.DataFrame, as_of: AsOf) -> pd.Da
 
 
 def tier_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
-    """Return, by section code, the next section of any level, and the national and provincial one it counts to.
+    """Return, by code of every active section, `next_section` of any level and the section it counts to in each tier.
 
     A section of a tier counts to itself in that tier.
     """
-    return registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    counted = {f"{tier}_section": tier_section(tree, tree.index.to_series(), tier) for tier in ("national", "provincial")}
+    return pd.DataFrame({"next_section": tree["next_section"]} | counted, index=tree.index)
 
 
 def section_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:

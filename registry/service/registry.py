@@ -10,9 +10,8 @@ import pandas as pd
 
 from registry.base import BaseLayers, open_base
 from registry.crs import STORAGE
-from registry.hydro.assign import section_tree
+from registry.hydro.sections import section_tree
 from registry.hydro.network import RiverNetwork
-from registry.hydro.water import place_sections
 from registry.service.base_layers import units_for
 from registry.settings import Settings
 from registry.store import Store
@@ -60,12 +59,11 @@ class Registry:
 
 @dataclass(frozen=True)
 class Water:
-    """What one set of active sections makes of the ground: points, control units, tree, places on the network."""
+    """What one set of active sections makes of the ground: points, control units, the tree downstream."""
 
     sections: gpd.GeoDataFrame
     units: gpd.GeoDataFrame
     tree: pd.DataFrame
-    places: pd.DataFrame
 
     @classmethod
     def derive(cls, registry: Registry, active: pd.DataFrame) -> "Water":
@@ -74,9 +72,7 @@ class Water:
         units = units_for(registry.base, sections)
         elsewhere = registry.base.basins.query("basin != '黄河'").rename(columns={"basin": "drains_to"})
         both = pd.concat([units, elsewhere[["drains_to", "geometry"]]], ignore_index=True)
-        places = place_sections(registry.network, sections)
-        tree = section_tree(registry.network, sections)
-        return cls(sections, gpd.GeoDataFrame(both, crs=STORAGE), tree, places)
+        return cls(sections, gpd.GeoDataFrame(both, crs=STORAGE), section_tree(registry.network, sections))
 
 
 def active_sections(sections: pd.DataFrame, on: date) -> pd.DataFrame:

@@ -15,10 +15,10 @@ def water_path(registry: Registry, feature: Row, assigned: Row, as_of: AsOf) -> 
     section, reach = assigned.get("section_code"), assigned.get("reach_id")
     if section is None or reach is None or pd.isna(reach):
         return []
-    places = registry.water(registry.sections(as_of), as_of.valid_on).places
-    if section not in places.index:
+    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    if section not in tree.index:
         return []
-    line = next_section_path(registry.network, assigned, places.loc[section])
+    line = next_section_path(registry.network, assigned, tree.loc[section])
     if line is None:
         return []
     along = [(round(x, 6), round(y, 6)) for x, y in line.coords]

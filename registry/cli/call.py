@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +22,7 @@ ByOption = Annotated[str, typer.Option("--by", help="Who does it / 操作人")]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write / 输出文件")]
 QuarterOption = Annotated[str, typer.Option("--quarter", help="Quarter / 季度: 2022Q4")]
 
-Rows = Iterable[Mapping[str, object]]
+Rows = Iterable[Mapping[Any, object]]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def coverage(
     content = wetland_coverage(call.registry, Quarter.parse(quarter), call.as_of.known_at)
     written = {"file": str(output), "sha256": save_coverage(content, output)} if output else {}
     checks = [{"check": check.title, "holds": check.holds, "detail": check.detail} for check in content.checks]
+    rows = content.sections.astype("object").to_dict("records")
     answer = {
         "sections": content.sections,
         "unassigned": content.unassigned,
@@ -59,8 +60,7 @@ def coverage(
         "checks": checks,
         **written,
     }
-    rows = content.sections.astype("object").to_dict("records")
-    return Answer(answer, [("", rows), ("", [dict(content.totals)]), ("", checks)])
+    return Answer(dict[str, object](answer), [("", rows), ("", [dict(content.totals)]), ("", checks)])
 
 
 @commands.command()

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,7 @@ def print_json(value: object, language: Language) -> None:
     sys.stdout.write(json.dumps(plain(value, language), ensure_ascii=False) + "\n")
 
 
-def print_table(title: str, rows: Iterable[Mapping[str, object]], language: Language) -> None:
+def print_table(title: str, rows: Iterable[Mapping[Any, object]], language: Language) -> None:
     """Print rows as a table; nothing for no rows."""
     listed = [cast("dict[str, object]", plain(row, language)) for row in rows]
     if not listed:

@@ -94,7 +94,7 @@ def assign_on(registry: Registry, kind: str, features: pd.DataFrame, sections: p
     )
     result[METRES] = result[METRES].astype("float64").round(1)
     result["county_code"] = polygon_codes(placed, registry.base.counties)
-    return pd.concat([placed[["feature_id", "valid_from", "valid_to"]], result], axis=1)
+    return pd.DataFrame(placed[["feature_id", "valid_from", "valid_to"]]).join(result)
 
 
 def polygon_codes(placed: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> pd.Series:
@@ -167,19 +167,11 @@ def moves(registry: Registry, kind: str, before: pd.DataFrame, after: pd.DataFra
     both = before.merge(after, on="feature_id", suffixes=("_old", "_new"))
     old, new = both["section_code_old"].fillna(""), both["section_code_new"].fillna("")
     moved = both[old != new]
-    if moved.empty:
-        return []
-    codes = registry.store.frame(kind, valid_on=None).drop_duplicates("feature_id", keep="last")
-    names = codes.set_index("feature_id")["code"]
+    features = registry.store.frame(kind, valid_on=None).drop_duplicates("feature_id", keep="last")
+    names = features.set_index("feature_id")["code"]
+    rows = zip(moved["feature_id"].map(names), old[moved.index], new[moved.index], moved["reasons_new"], strict=True)
     return [
-        {
-            "kind": kind,
-            "code": names[row.feature_id],
-            "from": row.section_code_old or None,
-            "to": row.section_code_new or None,
-            "why": list(row.reasons_new),
-        }
-        for row in moved.itertuples()
+        {"kind": kind, "code": code, "from": a or None, "to": b or None, "why": list(why)} for code, a, b, why in rows
     ]
 
 

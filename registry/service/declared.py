@@ -38,9 +38,9 @@ def county_codes(features: pd.DataFrame, base: BaseLayers) -> pd.Series:
 def section_codes(declared: pd.Series, sections: pd.DataFrame) -> pd.Series:
     """Return the code of each declared section, None where the text names none or several."""
     names: dict[str, set[str]] = {}
-    for row in sections.itertuples():
-        for name in (row.code, row.name, *spellings(str(row.name))):
-            names.setdefault(name, set()).add(row.code)
+    for code, name in zip(sections["code"].astype(str), sections["name"].astype(str), strict=True):
+        for known in (code, name, *spellings(name)):
+            names.setdefault(known, set()).add(code)
     unique = {name: next(iter(codes)) for name, codes in names.items() if len(codes) == 1}
     return declared.map(lambda text: declared_code(text, unique))
 

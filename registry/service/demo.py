@@ -1,6 +1,6 @@
 """Fill an empty registry with the demonstration: real ground and sections, four quarters of made-up outlets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -51,10 +51,10 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
 
 def commit_story(registry: Registry, told: list[DemoRevision], progress: Progress) -> None:
     """Commit the revisions in order, as long as nobody else writes."""
-    for number, changes in enumerate(change_sets(registry, told)):
-        revision = told[number]
+    assigned = assign_story(registry, told)
+    for number, revision in enumerate(told):
         registry.store.commit(
-            changes,
+            ChangeSet(timelines=revision.timelines, assignments=assigned[number], links=revision.links),
             Actor(revision.office),
             revision.reason,
             at=revision.at,
@@ -92,13 +92,26 @@ def demo_sources(registry: Registry) -> DemoSources:
     )
 
 
-def change_sets(registry: Registry, told: list[DemoRevision]) -> Iterator[ChangeSet]:
-    """Yield each revision's change set; its assignments answer to the sections committed before it."""
-    for revision in told:
-        timelines = {kind: frame for kind, frame in revision.timelines.items() if len(frame)}
-        assigned = {
-            kind: assignments_for(registry, kind, frame.reset_index(drop=True))
-            for kind, frame in timelines.items()
-            if kind in ASSIGNED_KINDS
-        }
-        yield ChangeSet(timelines=timelines, assignments=assigned, links=revision.links)
+def assign_story(registry: Registry, told: list[DemoRevision]) -> list[dict[str, pd.DataFrame]]:
+    """Assign what each revision touches, all revisions of a kind in one go, to the sections that the first one brings."""
+    assigned: list[dict[str, pd.DataFrame]] = [{} for _ in told]
+    sections = told[0].timelines["sections"]
+    for kind in ASSIGNED_KINDS:
+        parts = {n: revision.timelines[kind] for n, revision in enumerate(told) if kind in revision.timelines}
+        for number, frame in assign_parts(registry, kind, parts, sections):
+            assigned[number][kind] = frame
+    return assigned
+
+
+def assign_parts(
+    registry: Registry, kind: str, parts: Mapping[int, pd.DataFrame], sections: pd.DataFrame
+) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield each part's assignments; a feature that stands in several parts is one of its own in each."""
+    width = 1 + max((int(part["feature_id"].max()) for part in parts.values()), default=0)
+    apart = [part.assign(feature_id=part["feature_id"] + number * width) for number, part in parts.items()]
+    if not apart:
+        return
+    together = assignments_for(registry, kind, pd.concat(apart, ignore_index=True), sections)
+    number = together["feature_id"] // width
+    for key, rows in together.assign(feature_id=together["feature_id"] % width).groupby(number):
+        yield int(str(key)), rows.reset_index(drop=True)

@@ -1,6 +1,7 @@
 """The assignment passport: which section a feature answers to, on what evidence, and the way the water takes."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +59,7 @@ class Passport:
         }
 
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Passport:
@@ -89,7 +90,7 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
 def only_row(frame: pd.DataFrame, feature_id: int) -> Row | None:
     """Return one feature's row with missing values as None, None where the frame does not hold it."""
     rows = frame[frame["feature_id"] == feature_id].astype("object")
-    return None if rows.empty else rows.where(rows.notna(), None).iloc[0].to_dict()
+    return None if rows.empty else {str(k): v for k, v in rows.where(rows.notna(), None).iloc[0].items()}
 
 
 def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row, sections: pd.DataFrame) -> Passport:
@@ -150,7 +151,7 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
         return msg("{name} answers to no section: {why}.", name=name, why=[label for _, label in reasons] or grade)
     known = {"name": name, "section": section_name(sections, section), "grade": grade}
     if assigned.get("water_section") == section and assigned.get("path_to_section_m") is not None:
-        km = f"{float(str(assigned['path_to_section_m'])) / 1000:.1f}"
+        km = f"{assigned['path_to_section_m'] / 1000:.1f}"
         return msg(
             "{name} answers to {section}: its water reaches that section first, after {km} km. Grade {grade}.",
             km=km,
@@ -177,9 +178,9 @@ def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataF
 
 def section_name(sections: pd.DataFrame, code: object) -> object:
     """Return name and code of a section, a word for none where there is none."""
-    if code is None or code not in sections.index:
+    if not isinstance(code, str) or code not in sections.index:
         return Label("无", "none")
-    return f"{sections.loc[code, 'name']} ({code})"
+    return f"{sections['name'][code]} ({code})"
 
 
 def river_evidence(registry: Registry, assigned: Row) -> Message | None:
@@ -187,9 +188,9 @@ def river_evidence(registry: Registry, assigned: Row) -> Message | None:
     reach, offset = assigned.get("reach_id"), assigned.get("offset_m")
     if reach is None or offset is None:
         return None
-    river = registry.base.reaches["river"].get(int(str(reach)))
+    river = registry.base.reaches["river"].get(int(reach))
     named = river if isinstance(river, str) else Label("无名支流", "an unnamed stream")
-    return msg("Nearest reach: {river}, {offset} m away.", river=named, offset=f"{float(str(offset)):,.0f}")
+    return msg("Nearest reach: {river}, {offset} m away.", river=named, offset=f"{offset:,.0f}")
 
 
 def declared_evidence(feature: Row) -> Message:
@@ -209,7 +210,7 @@ def county_evidence(registry: Registry, assigned: Row) -> Message | None:
     code = assigned.get("county_code")
     if code not in counties.index:
         return None
-    return msg("The point lies in {county}.", county=str(counties.loc[code, "county"]))
+    return msg("The point lies in {county}.", county=counties["county"][code])
 
 
 def precision_evidence(feature: Row, assigned: Row) -> Message:
@@ -218,8 +219,8 @@ def precision_evidence(feature: Row, assigned: Row) -> Message:
     unknown = Label("未知", "unknown")
     return msg(
         "Coordinate accuracy: {accuracy} m; the answer changes if the point moves {flip} m.",
-        accuracy=unknown if accuracy is None else f"{float(str(accuracy)):,.0f}",
-        flip=unknown if flip is None else f"{float(str(flip)):,.0f}",
+        accuracy=unknown if accuracy is None else f"{accuracy:,.0f}",
+        flip=unknown if flip is None else f"{flip:,.0f}",
     )
 
 

@@ -53,7 +53,9 @@ def tier_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
     A section of a tier counts to itself in that tier.
     """
     tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
-    counted = {f"{tier}_section": tier_section(tree, tree.index.to_series(), tier) for tier in ("national", "provincial")}
+    counted = {
+        f"{tier}_section": tier_section(tree, tree.index.to_series(), tier) for tier in ("national", "provincial")
+    }
     return pd.DataFrame({"next_section": tree["next_section"]} | counted, index=tree.index)
 
 

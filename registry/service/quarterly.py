@@ -8,6 +8,7 @@ from registry.analysis.balance import balance_rows
 from registry.analysis.changes import Ends, change_counts, change_rows, noise
 from registry.analysis.quarter_list import detail_totals, fingerprint, list_rows, totals_by_city
 from registry.contents import Check, ListContent, Stamp
+from registry.hydro.reasons import REASONS
 from registry.language import msg
 from registry.quarter import Quarter
 from registry.service.features import feature_table
@@ -41,6 +42,7 @@ def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None
         counts=change_counts(changes),
         balance=balance,
         checks=(*count_checks(rows, totals, detail, balance), *assignment_checks(rows), noise_check(ends)),
+        reasons=REASONS,
     )
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from registry.base import BaseLayers, open_base
 from registry.crs import STORAGE
-from registry.hydro.sections import section_tree
 from registry.hydro.network import RiverNetwork
+from registry.hydro.sections import section_tree
 from registry.service.base_layers import units_for
 from registry.settings import Settings
 from registry.store import Store

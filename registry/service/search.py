@@ -1,5 +1,6 @@
 """Find features by name, code, or the pinyin of a name."""
 
+from datetime import date
 from functools import lru_cache
 
 import pandas as pd
@@ -20,12 +21,12 @@ def find(registry: Registry, text: str, as_of: AsOf, limit: int = 20) -> pd.Data
     if not wanted:
         return pd.DataFrame(columns=COLUMNS)
     index = search_index(registry, as_of.valid_on, as_of.known_at or registry.store.head())
-    scores = sum(score(index[name], wanted) for name in ("code_key", "name_key"))
+    scores = score(index["code_key"], wanted) + score(index["name_key"], wanted)
     if wanted.isascii() and wanted.isalpha():
-        scores = scores + 0.5 * sum(score(index[name], wanted) for name in ("pinyin", "initials"))
-    hits = index.assign(score=scores)[scores > 0]
-    best = hits.sort_values(["score", "order", "code"], ascending=[False, True, True]).head(limit)
-    return best[COLUMNS].reset_index(drop=True)
+        scores = scores + (score(index["pinyin"], wanted) + score(index["initials"], wanted)) / 2
+    scored = index.assign(score=scores)
+    best = scored[scored["score"] > 0].sort_values(["score", "order", "code"], ascending=[False, True, True])
+    return best[COLUMNS].head(limit).reset_index(drop=True)
 
 
 def score(column: pd.Series, wanted: str) -> pd.Series:
@@ -35,7 +36,7 @@ def score(column: pd.Series, wanted: str) -> pd.Series:
 
 
 @lru_cache(maxsize=4)
-def search_index(registry: Registry, valid_on: object, known_at: int) -> pd.DataFrame:
+def search_index(registry: Registry, valid_on: date, known_at: int) -> pd.DataFrame:
     """Return every feature with the keys it is found by; made once per date and revision."""
     frames = [
         registry.store.frame(kind, valid_on=valid_on, known_at=known_at)[COLUMNS[1:]].assign(kind=kind, order=order)

@@ -81,8 +81,8 @@ def grades(tables: dict[str, pd.DataFrame]) -> dict[str, int]:
 def by_section(sections: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, object]]:
     """Count every kind under its primary section, sections without any included."""
     counts = {kind: table["section_code"].value_counts() for kind, table in tables.items()}
+    rows = zip(*(sections[column].astype(str) for column in ("code", "name", "level")), strict=True)
     return {
-        str(row.code): {"name": row.name, "level": row.level}
-        | {kind: int(count.get(row.code, 0)) for kind, count in counts.items()}
-        for row in sections.itertuples(index=False)
+        code: {"name": name, "level": level, **{kind: int(count.get(code, 0)) for kind, count in counts.items()}}
+        for code, name, level in rows
     }

@@ -117,7 +117,13 @@ class Areas:
         columns, rows = (size // self._cell_m).astype(int) + 5
         self._mixed = np.zeros((rows, columns), dtype=np.bool_)
         grid = self._grid
-        _mark(self._mixed, *(np.asarray(v) for v in (grid.x, grid.y, grid.dx, grid.dy)), self._west, self._south, self._cell_m)
+        _mark(
+            self._mixed,
+            *(np.asarray(v) for v in (grid.x, grid.y, grid.dx, grid.dy)),
+            self._west,
+            self._south,
+            self._cell_m,
+        )
         self._known = self._fill()
 
     def _fill(self) -> Ints:

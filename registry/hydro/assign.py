@@ -27,6 +27,7 @@ from registry.hydro.locate import Places, metric_xy, per_row
 from registry.hydro.network import RiverNetwork
 from registry.language import msg
 
+BASIN_BITS = 16
 USUAL_ACCURACY_M = 100.0
 """What a coordinate without a stated accuracy is taken to be good for: a hand-held receiver, or six decimals of a map."""
 
@@ -46,7 +47,7 @@ def assign_sections(
 
     Columns: section_code, grade (A-D, U), method, unit_section, water_section, runner_up (the section that the smallest
     move would lead to), reach_id, offset_m, measure_m, path_to_section_m, flip_m (metres the point would have to move for
-    another answer, 20,000 m at most searched; missing when nothing is near), reasons (a list of codes of
+    another answer at least; missing above 10,000 m), reasons (a tuple of codes of
     `registry.hydro.reasons`), county_code (of the polygon that holds it).
 
     A section answers for what is upstream of it; a point at the section belongs to it, one below goes to the next. The
@@ -63,7 +64,9 @@ def assign_sections(
     codes = section_codes(sections, units)
     x, y, placed = metric_xy(features, crs, "features")
     accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
-    ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool) if "on_ground" in features else ~placed & placed
+    ground = (
+        features["on_ground"].fillna(value=False).to_numpy(dtype=bool) if "on_ground" in features else ~placed & placed
+    )
     points = Points(x[placed], y[placed], accuracy[placed], ground[placed])
     paper = _declared(declared, features.index, placed, codes)
     area = None if units is None else AreaEvidence(units, codes, crs)
@@ -103,7 +106,8 @@ def _look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None
         return Seen(label, border, None, never, none, np.full(count, np.nan), never, nowhere, nowhere, never, none)
     found = water.place(points, rivers)
     near = (found.reach >= 0) & (found.offset_m <= water.tolerance_m)
-    used = near if label is None else near & ~(points.on_ground & (label != OUTSIDE))
+    by_ground = never if label is None else (label < 0) | points.on_ground & (label != OUTSIDE)
+    used = near & ~by_ground
     reach = np.where(used, found.reach, NONE)
     section, path_m, fork = water.next_section(np.where(near, found.reach, NONE), found.measure_m)
     past = water.past_section(points, reach, found.measure_m)
@@ -143,7 +147,12 @@ def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bo
 
 
 def _frame(
-    seen: Seen, evidence: Evidence, decision: Decision, codes: Any, water: WaterEvidence | None, area: AreaEvidence | None
+    seen: Seen,
+    evidence: Evidence,
+    decision: Decision,
+    codes: Any,
+    water: WaterEvidence | None,
+    area: AreaEvidence | None,
 ) -> pd.DataFrame:
     ways = (seen.border, seen.river, seen.section)
     far_m = np.column_stack([way.distance_m for way in ways])
@@ -181,17 +190,15 @@ def _codes(codes: Any, number: Ints) -> Any:
 
 
 def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | None) -> Any:
-    """Return each row's own list of reason codes, in the order of REASONS; the basin follows `drains_to`."""
-    away = np.where(evidence.drains_away, DRAINS_AWAY - (seen.label if seen.label is not None else 0), NONE)
-    kinds, row = np.unique(np.column_stack([bits, away]), axis=0, return_inverse=True)
-    lists = [
-        [code for k, code in enumerate(REASON_CODES) if mask >> k & 1]
-        + ([f"drains_to:{area.basins[basin]}"] if area is not None and basin >= 0 else [])
-        for mask, basin in kinds.tolist()
-    ]
-    out = np.empty(len(bits), dtype=object)
-    out[:] = [list(lists[kind]) for kind in row.ravel().tolist()]
-    return out
+    """Return each row's reason codes, in the order of REASONS; the basin follows `drains_to`. Equal rows share a tuple."""
+    basin = np.where(evidence.drains_away, DRAINS_AWAY - (seen.label if seen.label is not None else 0), NONE)
+    kind, kinds = pd.factorize((bits << BASIN_BITS) + basin + 1)
+    tuples = np.empty(len(kinds), dtype=object)
+    for i, value in enumerate(kinds.tolist()):
+        mask, there = value >> BASIN_BITS, (value & ((1 << BASIN_BITS) - 1)) - 1
+        codes = [code for k, code in enumerate(REASON_CODES) if mask >> k & 1]
+        tuples[i] = (*codes, f"drains_to:{area.basins[there]}") if area is not None and there >= 0 else tuple(codes)
+    return tuples[kind]
 
 
 def _with_unplaced(frame: pd.DataFrame, placed: Bools, index: pd.Index) -> pd.DataFrame:
@@ -203,7 +210,7 @@ def _with_unplaced(frame: pd.DataFrame, placed: Bools, index: pd.Index) -> pd.Da
         frame.loc[without, "grade"], frame.loc[without, "method"] = "U", "none"
         lists = frame["reasons"].to_numpy(dtype=object, copy=True)
         for row in without:
-            lists[row] = ["no_place"]
+            lists[row] = ("no_place",)
         frame["reasons"] = lists
     frame.index = index
     return frame

@@ -172,7 +172,11 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(lambda e, c: (e.declared >= 0) & (e.declared == c.section), "declared_agrees", None),
     Doubt(lambda e, c: c.declared_differs & c.declared_below, "declared_further_down", Grade.B),
     Doubt(lambda e, c: c.declared_differs & ~c.declared_below, "declared_section_differs", Grade.C),
-    Doubt(lambda e, c: c.declared_differs & e.differ & (e.declared != e.unit) & (e.declared != e.water), "contradicted", Grade.D),
+    Doubt(
+        lambda e, c: c.declared_differs & e.differ & (e.declared != e.unit) & (e.declared != e.water),
+        "contradicted",
+        Grade.D,
+    ),
     Doubt(lambda e, _: e.declared == UNKNOWN, "declared_section_unknown", None),
     Doubt(lambda e, c: e.other_river & (e.river_section != c.section), "river_differs", Grade.C),
     Doubt(lambda e, c: e.other_river & (e.river_section == c.section), "river_differs_same_section", Grade.B),

@@ -24,7 +24,7 @@ from registry.hydro.sections import check_codes
 from registry.hydro.water import AT_SECTION_M, Water, find_sections
 from registry.language import msg
 
-FAR_M = 20_000.0
+FAR_M = 10_000.0
 """Nothing farther than this is looked for: a point that far from another answer is far enough."""
 RIVER_SEARCH_M = 10_000.0
 NO_SECTION = -2
@@ -101,7 +101,9 @@ class AreaEvidence:
 class WaterEvidence:
     """The network with its sections, ready to be asked for many points."""
 
-    def __init__(self, network: RiverNetwork, sections: gpd.GeoDataFrame, codes: "pd.Index[Any]", tolerance_m: float) -> None:
+    def __init__(
+        self, network: RiverNetwork, sections: gpd.GeoDataFrame, codes: "pd.Index[Any]", tolerance_m: float
+    ) -> None:
         self.network, self.tolerance_m = network, tolerance_m
         number = codes.get_indexer(sections["section_code"])
         self.places = find_sections(network, sections, tolerance_m)
@@ -158,7 +160,9 @@ class WaterEvidence:
         to_mouth_m = self._paths.top_m[reach] - found.measure_m[on]
         own = Own(reach, to_mouth_m, found.offset_m[on], section[on])
         reach_m = found.offset_m[on] + 2 * np.minimum(limit_m[on], FAR_M)
-        segment, distance_m = nearest_other(self._grid, points.x[on], points.y[on], self._label, self._paths, own, reach_m)
+        segment, distance_m = nearest_other(
+            self._grid, points.x[on], points.y[on], self._label, self._paths, own, reach_m
+        )
         away_m, beyond = np.full(count, np.inf), np.full(count, NONE)
         away_m[on] = np.maximum(distance_m - found.offset_m[on], 0.0) / 2
         beyond[on] = np.where(segment >= 0, np.append(self._label, NONE)[segment], NONE)
@@ -218,9 +222,7 @@ def county_evidence(counties: gpd.GeoDataFrame, points: Points, declared: Any, c
     return held_code, differs
 
 
-def _near_county(
-    counties: gpd.GeoDataFrame, label: Ints, asked: Ints, points: Points, rows: Ints, crs: CRS
-) -> Bools:
+def _near_county(counties: gpd.GeoDataFrame, label: Ints, asked: Ints, points: Points, rows: Ints, crs: CRS) -> Bools:
     """Say whether the declared county, where it is one we know, comes within the accuracy of each point."""
     shapes = counties.geometry.to_crs(crs).to_numpy()
     near = np.zeros(len(rows), dtype=bool)

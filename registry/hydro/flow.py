@@ -44,8 +44,8 @@ def follow(parts: Objects, start: Ints, end: Ints, river: Objects) -> Flow:
     Notes
     -----
     At a fork all branches are listed and the reach is marked ambiguous. Taken is, in this order: a branch that reaches the
-    mouth with the largest network above it; the branch that keeps the river's name; the branch with the shortest way to the
-    mouth (the steeper one, which keeps the water); the straighter one; the smaller id.
+    mouth with the largest network above it; one that keeps the river's name; the shorter one (the steeper, which keeps the
+    water); the straighter one; the one with the smaller id. Where this would run in a circle, the shortest way to the mouth.
     """
     length_m = shapely.length(parts)
     nodes = int(max(start.max(), end.max())) + 1
@@ -53,14 +53,15 @@ def follow(parts: Objects, start: Ints, end: Ints, river: Objects) -> Flow:
     upper, lower = _pairs(start, end)
     counts = np.bincount(upper, minlength=len(parts))
     first = np.concatenate([[0], np.cumsum(counts)])
+    branch_m = np.round(length_m[lower], 2)
     on_m = np.round(way_m[end[lower]] + length_m[lower], 2)
     renamed = ~(_named(river[upper]) & (river[upper] == river[lower]))
     bend = np.round(1.0 - np.sum(_heading(parts, last=True)[upper] * _heading(parts, last=False)[lower], axis=1), 6)
     astray = goal[end[lower]] != goal[start[lower]]
     self_loop = start[lower] == end[lower]
-    wide = np.lexsort((lower, bend, on_m, renamed, astray, self_loop, upper))
+    usual = np.lexsort((lower, bend, branch_m, renamed, astray, self_loop, upper))
     short = np.lexsort((lower, bend, on_m, astray, self_loop, upper))
-    down = _take(wide, upper, lower, len(parts))
+    down = _take(usual, upper, lower, len(parts))
     circling = _in_circle(down)
     down[circling] = _take(short, upper, lower, len(parts))[circling]
     down, cut = _break_circles(down)

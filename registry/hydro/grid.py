@@ -107,40 +107,43 @@ def _fill(c0: Ints, r0: Ints, c1: Ints, r1: Ints, columns: int, rows: int) -> tu
 
 
 @compiled
-def _distance(grid: Grid, segment: int, px: float, py: float) -> tuple[float, float]:
-    """Return the distance to a segment and how far along it the nearest place lies, in metres."""
-    ax, ay, long_m = px - grid.x[segment], py - grid.y[segment], grid.length_m[segment]
+def distance_to(ax: float, ay: float, dx: float, dy: float, length_m: float) -> tuple[float, float]:
+    """Return the distance to a segment and how far along it the nearest place lies; (ax, ay) is the point from its start."""
     along = 0.0
-    if long_m > 0.0:
-        along = min(max((ax * grid.dx[segment] + ay * grid.dy[segment]) / long_m, 0.0), long_m)
-        ax -= along * grid.dx[segment] / long_m
-        ay -= along * grid.dy[segment] / long_m
+    if length_m > 0.0:
+        along = min(max((ax * dx + ay * dy) / length_m, 0.0), length_m)
+        ax -= along * dx / length_m
+        ay -= along * dy / length_m
     return np.sqrt(ax * ax + ay * ay), along
 
 
 @compiled
-def _closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
+def closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
+    """Say whether a distance beats the best one, by the smaller rank where they are equal."""
     return d < best_d - TIE_M or (d <= best_d + TIE_M and rank < best_rank)
 
 
 @compiled
-def _rings(grid: Grid, px: float, py: float) -> tuple[int, int, int, int, float]:
-    """Return the point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge."""
-    column = int(np.floor((px - grid.west) / grid.cell_m))
-    row = int(np.floor((py - grid.south) / grid.cell_m))
-    near = max(0, -column, column - grid.columns + 1, -row, row - grid.rows + 1)
-    far = max(abs(column), abs(column - grid.columns + 1), abs(row), abs(row - grid.rows + 1))
-    fx, fy = (px - grid.west) / grid.cell_m - column, (py - grid.south) / grid.cell_m - row
-    return column, row, near, far, min(fx, 1.0 - fx, fy, 1.0 - fy) * grid.cell_m
+def rings(x: float, y: float, columns: int, rows: int) -> tuple[int, int, int, int, float]:
+    """Return a point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge.
+
+    x, y and the room are in cells, from the grid's corner.
+    """
+    column, row = int(np.floor(x)), int(np.floor(y))
+    near = max(0, -column, column - columns + 1, -row, row - rows + 1)
+    far = max(abs(column), abs(column - columns + 1), abs(row), abs(row - rows + 1))
+    fx, fy = x - column, y - row
+    return column, row, near, far, min(fx, 1.0 - fx, fy, 1.0 - fy)
 
 
 @compiled
 def _two_at(grid: Grid, x: float, y: float, line: Ints, limit_m: float) -> tuple[int, float, float, int, float, float]:
     """Search ring by ring around one point."""
-    column, row, near, far, room = _rings(grid, x, y)
+    size_m = grid.cell_m
+    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
     p1, d1, m1, p2, d2, m2 = -1, np.inf, np.nan, -1, np.inf, np.nan
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1) * grid.cell_m + room > min(d2, limit_m) + TIE_M:
+        if ring > 0 and (ring - 1 + room) * size_m > min(d2, limit_m) + TIE_M:
             break
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -148,18 +151,19 @@ def _two_at(grid: Grid, x: float, y: float, line: Ints, limit_m: float) -> tuple
                 if c < 0 or c >= grid.columns:
                     continue
                 cell = r * grid.columns + c
-                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                for k in range(grid.first[cell], grid.first[cell + 1]):
+                    s = grid.items[k]
                     p = grid.part[s]
-                    d, along = _distance(grid, s, x, y)
+                    d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
                     if d > limit_m:
                         continue
                     if p1 >= 0 and line[p] == line[p1]:
-                        if _closer(d, p, d1, p1):
+                        if closer(d, p, d1, p1):
                             p1, d1, m1 = p, d, grid.start_m[s] + along
-                    elif p1 < 0 or _closer(d, p, d1, p1):
+                    elif p1 < 0 or closer(d, p, d1, p1):
                         p2, d2, m2 = p1, d1, m1
                         p1, d1, m1 = p, d, grid.start_m[s] + along
-                    elif p2 < 0 or _closer(d, p, d2, p2):
+                    elif p2 < 0 or closer(d, p, d2, p2):
                         p2, d2, m2 = p, d, grid.start_m[s] + along
     return p1, d1, m1, p2, d2, m2
 
@@ -185,10 +189,11 @@ def _labelled_at(
     grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float, equal: bool
 ) -> tuple[int, float, float]:
     """Search ring by ring around one point."""
-    column, row, near, far, room = _rings(grid, x, y)
+    size_m = grid.cell_m
+    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
     best, d1, m1 = -1, np.inf, np.nan
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1) * grid.cell_m + room > min(d1, limit_m) + TIE_M:
+        if ring > 0 and (ring - 1 + room) * size_m > min(d1, limit_m) + TIE_M:
             break
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -196,10 +201,11 @@ def _labelled_at(
                 if c < 0 or c >= grid.columns:
                     continue
                 cell = r * grid.columns + c
-                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                for k in range(grid.first[cell], grid.first[cell + 1]):
+                    s = grid.items[k]
                     if (label[s] == wanted) == equal:
-                        d, along = _distance(grid, s, x, y)
-                        if d <= limit_m and (best < 0 or _closer(d, grid.part[s], d1, grid.part[best])):
+                        d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
+                        if d <= limit_m and (best < 0 or closer(d, grid.part[s], d1, grid.part[best])):
                             best, d1, m1 = s, d, grid.start_m[s] + along
     return best, d1, m1
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from registry.hydro.grid import Grid, _closer, _distance, _rings, compiled
+from registry.hydro.grid import Grid, closer, compiled, distance_to, rings
 from registry.hydro.lines import Floats, Ints
 
 WINDING = 2.5
@@ -29,20 +29,14 @@ class Own(NamedTuple):
 
 
 @compiled
-def _going_on(paths: Paths, a: int, b: int, gap_m: float, straight_m: float) -> bool:
-    down = paths.enter[b] <= paths.enter[a] and paths.enter[a] < paths.leave[b]
-    up = paths.enter[a] <= paths.enter[b] and paths.enter[b] < paths.leave[a]
-    return (down or up) and abs(gap_m) <= WINDING * straight_m
-
-
-@compiled
 def _other_at(
     grid: Grid, x: float, y: float, label: Ints, paths: Paths, own: Own, i: int, limit_m: float
 ) -> tuple[int, float]:
-    column, row, near, far, room = _rings(grid, x, y)
+    size_m = grid.cell_m
+    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
     best, best_m = -1, np.inf
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1) * grid.cell_m + room > min(best_m, limit_m):
+        if ring > 0 and (ring - 1 + room) * size_m > min(best_m, limit_m):
             break
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -50,15 +44,20 @@ def _other_at(
                 if c < 0 or c >= grid.columns:
                     continue
                 cell = r * grid.columns + c
-                for s in grid.items[grid.first[cell] : grid.first[cell + 1]]:
+                for k in range(grid.first[cell], grid.first[cell + 1]):
+                    s = grid.items[k]
                     if label[s] == own.label[i]:
                         continue
-                    d, along = _distance(grid, s, x, y)
+                    d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
                     p = grid.part[s]
-                    if d > limit_m or (best >= 0 and not _closer(d, p, best_m, grid.part[best])):
+                    if d > limit_m or (best >= 0 and not closer(d, p, best_m, grid.part[best])):
                         continue
-                    gap_m = own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along)
-                    if not _going_on(paths, own.reach[i], p, gap_m, d + own.offset_m[i]):
+                    o = own.reach[i]
+                    on_path = (paths.enter[p] <= paths.enter[o] < paths.leave[p]) or (
+                        paths.enter[o] <= paths.enter[p] < paths.leave[o]
+                    )
+                    gap_m = abs(own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along))
+                    if not (on_path and gap_m <= WINDING * (d + own.offset_m[i])):
                         best, best_m = s, d
     return best, best_m
 

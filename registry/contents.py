@@ -40,7 +40,8 @@ class ListContent:
     """The outlet list of a quarter.
 
     `outlets` has one row per outlet that exists on the quarter's last day; `changes` one row per outlet, class of
-    change and field, `counts` the outlets by class of change; `balance` one row per city, class and section.
+    change and field, `counts` the outlets by class of change; `balance` one row per city, class and section;
+    `reasons` the words of the reason codes in `outlets`.
     """
 
     stamp: Stamp
@@ -53,6 +54,7 @@ class ListContent:
     counts: Mapping[str, int]
     balance: pd.DataFrame
     checks: tuple[Check, ...]
+    reasons: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def require_balanced(rows: pd.DataFrame) -> pd.DataFrame:
     if len(wrong):
         cell = " / ".join(str(wrong.iloc[0][name]) for name in KEY)
         raise DataRefusedError(
-            "L001",
+            "Q010",
             msg("The books do not balance at {cell}; look for an outlet that stands twice in a list.", cell=cell),
         )
     return rows

@@ -17,13 +17,13 @@ TOP = 20
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
 LOADS = tuple(f"{name}_t_per_a" for name in PARAMETERS)
 LOAD_COLUMNS = (
-    Column(Label("COD(t/a)", "COD (t/a)"), 0.8, 2),
+    Column(Label("COD(t/a)", "COD (t/a)"), 0.9, 2),
     Column(Label("氨氮(t/a)", "NH3-N (t/a)"), 0.8, 3),
     Column(Label("总磷(t/a)", "TP (t/a)"), 0.8, 3),
 )
 DOUBTFUL = ("C", "D", "U")
 DOUBT_FIELDS = ("kind", "code", "name", "county", "grade", "runner_up", "reasons")
-GRADE = Column(Label("等级", "Grade"), 0.5)
+GRADE = Column(Label("等级", "Grade"), 0.65)
 
 
 def field_column(kind: Kind, name: str, width: float = 1.0, digits: int = 0) -> Column:
@@ -40,7 +40,7 @@ def outlet_table(outlets: pd.DataFrame) -> PlanTable:
         field_column(OUTLETS, "code", 1.7),
         field_column(OUTLETS, "name", 2.2),
         field_column(OUTLETS, "outlet_type", 1.4),
-        field_column(OUTLETS, "status", 0.6),
+        field_column(OUTLETS, "status", 0.75),
         field_column(OUTLETS, "flow_m3_per_d", 0.9),
         *LOAD_COLUMNS,
         GRADE,
@@ -75,7 +75,7 @@ def wetland_table(wetlands: pd.DataFrame) -> PlanTable:
         field_column(WETLANDS, "area_m2", 1.0),
         field_column(WETLANDS, "design_m3_per_d", 1.0),
         field_column(WETLANDS, "built_on", 1.0),
-        field_column(WETLANDS, "status", 0.7),
+        field_column(WETLANDS, "status", 0.8),
         GRADE,
     )
     names = ("name", "function", "flow_type", "area_m2", "design_m3_per_d", "built_on", "status", "grade")

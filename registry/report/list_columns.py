@@ -11,7 +11,11 @@ from registry.vocabulary import OUTLETS, Field, FieldType
 from registry.vocabulary.outlet_types import CLASSES
 
 CELL_TYPES: dict[FieldType, CellType] = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.TIME: "date"}
-WIDTHS = {"code": 22, "name": 28, "outlet_type": 18, "responsible_body": 20, "lon": 11, "lat": 10, "remark": 20}
+WIDTHS = {
+    "code": 22, "name": 28, "outlet_type": 22, "responsible_body": 20, "lon": 11, "lat": 10, "remark": 20,
+    "accuracy_m": 9, "bank": 6, "status": 7, "former_code": 22, "merged_into": 22,
+}  # fmt: skip
+USUAL_WIDTH = 10
 CLASS_NAMES = {choice.value: choice.label.zh for choice in CLASSES}
 FOUND = {
     "outlet_class": SheetColumn("排污口大类", width=14),
@@ -20,7 +24,7 @@ FOUND = {
     "national_section_name": SheetColumn("核定国考断面", width=12),
     "grade": SheetColumn("可信等级", width=6),
     "runner_up": SheetColumn("备选断面编码", width=13),
-    "reasons": SheetColumn("理由", width=30),
+    "reasons": SheetColumn("理由", width=40),
     "synthetic": SheetColumn("合成数据", width=6),
 }
 CHANGE_NAMES = {choice.value: choice.label.zh for choice in OUTLETS.field("change_class").choices} | {
@@ -34,7 +38,7 @@ CHANGED_FIELDS = {
 LEDGER = tuple(field for field in OUTLETS.ledger_fields if field.stored)
 LIST_COLUMNS = (
     SheetColumn("序号", "integer", 6),
-    *(SheetColumn(f.heading, CELL_TYPES.get(f.type, "text"), WIDTHS.get(f.name, 11)) for f in LEDGER),
+    *(SheetColumn(f.heading, CELL_TYPES.get(f.type, "text"), WIDTHS.get(f.name, USUAL_WIDTH)) for f in LEDGER),
     *FOUND.values(),
 )
 

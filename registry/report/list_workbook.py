@@ -1,12 +1,10 @@
 """The quarter's outlet list as a workbook in the office form: 封面, 清单, 汇总, 变化, 平衡, 核查."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from registry.contents import ListContent
-from registry.language import Label
 from registry.report.files import put_down, put_hash_beside
 from registry.report.list_columns import (
     CHANGE_NAMES,
@@ -55,12 +53,9 @@ CHANGE_COLUMNS = (
 )
 
 
-def save_list(content: ListContent, path: Path, reasons: Mapping[str, Label] | None = None) -> dict[str, object]:
-    """Write the list and its hash, and return `rows, closed, fingerprint, sha256, balance`.
-
-    `reasons` gives the words of reason codes; a code without words is printed as it is.
-    """
-    sha256 = write_list(content, path, reasons or {})
+def save_list(content: ListContent, path: Path) -> dict[str, object]:
+    """Write the list and its hash, and return `rows, closed, fingerprint, sha256, balance`."""
+    sha256 = write_list(content, path)
     return {
         "rows": len(content.outlets),
         "closed": content.closed,
@@ -70,7 +65,7 @@ def save_list(content: ListContent, path: Path, reasons: Mapping[str, Label] | N
     }
 
 
-def write_list(content: ListContent, path: Path, reasons: Mapping[str, Label]) -> str:
+def write_list(content: ListContent, path: Path) -> str:
     """Write the workbook and `NAME.xlsx.sha256` beside it; return the hash. The same content gives the same bytes.
 
     Raises
@@ -80,7 +75,7 @@ def write_list(content: ListContent, path: Path, reasons: Mapping[str, Label]) -
     """
     with put_down(path) as temporary, Book(temporary, content.stamp, TITLE) as book:
         cover_sheet(book, content)
-        list_sheet(book, content, reasons)
+        list_sheet(book, content)
         totals_sheet(book, content)
         changes_sheet(book, content)
         balance_sheet(book, content)
@@ -131,11 +126,11 @@ def cover_lines(content: ListContent) -> list[tuple[str, str]]:
     ]
 
 
-def list_sheet(book: Book, content: ListContent, reasons: Mapping[str, Label]) -> None:
+def list_sheet(book: Book, content: ListContent) -> None:
     """Write one row per outlet under the headings of the ledger; after an empty row the total and the signatures."""
-    sheet = book.sheet("清单", [column.width for column in LIST_COLUMNS], paper="A3")
+    sheet = book.sheet("清单", [column.width for column in LIST_COLUMNS], paper="A3", pages_wide=2)
     sheet.head(TITLE, origin(content) + "  单位见表头;坐标为 CGCS2000 经纬度")
-    sheet.table(LIST_COLUMNS, list_frame(content.outlets, reasons), filtered=True, frozen_columns=3)
+    sheet.table(LIST_COLUMNS, list_frame(content.outlets, content.reasons), filtered=True, frozen_columns=3)
     sheet.skip()
     sheet.across(f"合计 {len(content.outlets)} 个排污口")
     sheet.across(SIGNATURES)

@@ -75,9 +75,9 @@ class Book:
         """Return a cell format in the body font."""
         return self.workbook.add_format(BODY_FONT | properties)
 
-    def sheet(self, name: str, widths: Sequence[float], paper: str = "A4") -> "Sheet":
-        """Add a landscape sheet with columns of the given widths in characters."""
-        return Sheet(self, self.workbook.add_worksheet(name), widths, paper)
+    def sheet(self, name: str, widths: Sequence[float], paper: str = "A4", pages_wide: int = 1) -> "Sheet":
+        """Add a landscape sheet with columns of the given widths in characters, printed so many pages wide."""
+        return Sheet(self, self.workbook.add_worksheet(name), widths, paper, pages_wide)
 
     def __enter__(self) -> Self:
         return self
@@ -92,11 +92,11 @@ class Book:
 class Sheet:
     """A sheet written from top to bottom; `row` is the next free row."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, widths: Sequence[float], paper: str) -> None:
+    def __init__(self, book: Book, worksheet: Worksheet, widths: Sequence[float], paper: str, pages_wide: int) -> None:
         self.book, self.worksheet, self.last, self.row = book, worksheet, len(widths) - 1, 0
         worksheet.set_landscape()
         worksheet.set_paper(PAPERS[paper])
-        worksheet.fit_to_pages(1, 0)
+        worksheet.fit_to_pages(pages_wide, 0)
         worksheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.8)
         worksheet.hide_gridlines(0)
         worksheet.set_footer(f"&L{SIGNATURES}&R第 &P 页 共 &N 页")
@@ -139,6 +139,8 @@ class Sheet:
         if frozen_columns is not None:
             self.worksheet.freeze_panes(self.row, frozen_columns)
             self.worksheet.repeat_rows(0, self.row - 1)
+            if frozen_columns:
+                self.worksheet.repeat_columns(0, frozen_columns - 1)
         first = self.row
         self.body(columns, frame)
         if filtered and len(frame):

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from registry.errors import CallError
-from registry.language import Label
 from registry.report.files import file_name
 from registry.report.list_workbook import save_list
 from registry.vocabulary import OUTLETS
@@ -105,7 +104,7 @@ def test_made_up_rows_are_said_on_every_sheet(tmp_path):
 def test_reasons_are_written_in_words(tmp_path):
     path = tmp_path / "reasons.xlsx"
     rows = outlets(one(1, grade="C", reasons=["R1", "R9"]))
-    save_list(list_content(rows), path, {"R1": Label("备选断面很近", "runner-up close")})
+    save_list(list_content(rows), path)
     assert listed(openpyxl.load_workbook(path))[0]["理由"] == "备选断面很近、R9"
 
 

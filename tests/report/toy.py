@@ -6,7 +6,7 @@ from registry.analysis.balance import balance_rows
 from registry.analysis.changes import change_counts, change_rows
 from registry.analysis.quarter_list import detail_totals, fingerprint, list_rows, totals_by_city
 from registry.contents import Check, ListContent, Stamp
-from registry.language import msg
+from registry.language import Label, msg
 from registry.quarter import Quarter
 from registry.vocabulary.outlet_types import CLASSES
 from tests.analysis.toy import CLOSED, ends
@@ -16,7 +16,8 @@ FORMULAS = [
     *(f"{lead}{text}" for lead in ("=", "+", "-", "@", "\t=", "\r=", "\n=", "=", "+", "-", "@", " =", "'=", '"=')
       for text in ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://example.org","x")', "SUM(A1:A9)")),
     "{=1+1}", 'DDE("cmd";"/C calc";"x")', "https://example.org/", "mailto:a@example.org", "internal:清单!A1",
-    "<r><t>red</t></r>", "<r>", "&amp;<b>", "_x0041_", "00123", "1.40121E+11", "2022-12-31", "TRUE", "#REF!",
+    "<r><t>red</t></r>", "<r>", "&amp;<b>", "_x0041_", "00123", "1.40121E+11", "2022-12-31", "TRUE",
+    "#REF!",
     " 两边空 ",
 ]  # fmt: skip
 TEMPLATES = [
@@ -44,6 +45,7 @@ def list_content(outlets=None, *, synthetic: bool = False) -> ListContent:
         changes=changes,
         counts=change_counts(changes),
         balance=balance_rows(quarter),
+        reasons={"R1": Label("备选断面很近", "runner-up close")},
         checks=(
             Check(msg("Every outlet stands in the list once"), holds=True, detail=msg("{rows} rows", rows=len(after))),
         ),

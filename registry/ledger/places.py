@@ -16,11 +16,13 @@ from registry.language import msg
 from registry.ledger import rules
 from registry.ledger.coordinates import Coordinate, bd09_to_wgs84, gcj02_to_wgs84
 from registry.ledger.rules import Findings
+from registry.vocabulary.places import latitude, longitude
 
 MAP_DATUMS = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
 _DEGREES = "EPSG:4490"
 _SAME_AS_STORAGE = frozenset({4490, 4326})
 _LON, _LAT = (73.0, 136.0), (3.0, 54.0)
+_LABELS = {"lon": longitude().label, "lat": latitude().label}
 _NORTHING_M = (2_000_000, 6_000_000)
 _PREFIXED_M = 10_000_000
 _ZONES_3 = range(25, 46)
@@ -211,7 +213,13 @@ def _check_place(pair: Pair, lon: NDArray[np.float64], lat: NDArray[np.float64],
         if not low <= value <= high:
             findings.add(
                 rules.OUT_OF_RANGE,
-                msg("{field} {raw} is outside {low} to {high}.", field=name, raw=f"{value:.10g}", low=low, high=high),
+                msg(
+                    "{field} {raw} is outside {low} to {high}.",
+                    field=_LABELS[name],
+                    raw=f"{value:.10g}",
+                    low=low,
+                    high=high,
+                ),
                 msg("Check the value and its unit ({unit}).", unit="°"),
                 field=name,
                 row=pair.row,

@@ -49,9 +49,9 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
     rows = []
     for number, cells in _body(table):
         filled = [(c, cells[c.index]) for c in table.columns if c.index < len(cells) and not is_blank(cells[c.index])]
-        if not filled:
+        if not filled and all(_is_number(cell) for cell in cells if not is_blank(cell)):
             blanks += 1
-        elif _is_skipped(table, cells, filled, kind):
+        elif not filled or _is_skipped(table, cells, filled, kind):
             _note_skipped(number, cells, findings)
         else:
             rows.append(_read_row(number, filled, kind, findings))
@@ -93,6 +93,11 @@ def _counts_columns(words: list[str]) -> bool:
     numbers = [int(float(word)) for word in words if re.fullmatch(r"\d+(\.0)?", word)]
     steps = [b - a for a, b in pairwise(numbers)]
     return len(numbers) > 2 and len(numbers) >= len(words) - 2 and numbers[0] <= 1 and set(steps) == {1}  # noqa: PLR2004
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell beside the known columns is a running number, prepared on an empty line."""
+    return isinstance(cell, float) or str(cell).strip().isdigit()
 
 
 def _note_skipped(number: int, cells: Sequence[object], findings: Findings) -> None:

@@ -15,7 +15,7 @@ class Ground:
     """The drained raster with what is known of every cell.
 
     `reach_id` is -1 off the reaches; `reach_cell` is the first reach cell on the cell's way, -1 where it meets none;
-    `reach_m` the metres to it; `basin` the place in `basins` of the basin the cell drains to, -1 where it is none of them.
+    `reach_m` the metres to it; `basin` the place in `basins` of the basin it drains to, -1 where it is none of them.
     """
 
     grid: FlowGrid

@@ -26,8 +26,8 @@ PLACED_HOW = {
         "On its river where that is the border of its county (within a cell), nearest to the stated place",
     ),
     "near_county": Label(
-        "在所在河流上、县界外、精度范围内（县内精度范围内无此河段）",
-        "On its river outside its county but within the accuracy; no reach inside is as near",
+        "在所在河流上、县界外，距县界与原位置均在精度范围内",
+        "On its river outside its county, within the accuracy of both county and stated place",
     ),
     "far_in_county": Label(
         "在所在河流上、考核县内，但超出原位置精度", "On its river inside its county, but beyond the stated accuracy"
@@ -88,7 +88,7 @@ def _choices(row: Any, vertices: gpd.GeoDataFrame, county: Any) -> list[tuple[st
     return [
         ("in_county", on_river & inside, row.accuracy_m + CELL_M),
         ("county_border", on_river & beside, row.accuracy_m + CELL_M),
-        ("near_county", on_river, row.accuracy_m),
+        ("near_county", on_river & _within(vertices, county, row.accuracy_m), row.accuracy_m),
         ("far_in_county", on_river & inside, np.inf),
         ("supposed_river", supposed & inside, row.accuracy_m),
         ("unnamed_reach", unnamed & inside, row.accuracy_m),

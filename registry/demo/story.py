@@ -1,6 +1,6 @@
 """The demonstration as a sequence of revisions: what became known when, told by whom and why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -48,7 +48,7 @@ class DemoRevision:
     @property
     def is_empty(self) -> bool:
         """Whether nothing became known."""
-        return not any(map(len, self.timelines.values())) and self.links is None
+        return not self.timelines and self.links is None
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,12 @@ def tell_story(
     for book, listed_at, corrected_at in zip(cast.quarters, LISTED_AT, CORRECTED_AT, strict=True):
         told += quarter_revisions(cast, book, listed_at, corrected_at)
     told.append(later(cast))
-    return [revision for revision in told if not revision.is_empty]
+    return [slim for slim in map(without_empty, told) if not slim.is_empty]
+
+
+def without_empty(revision: DemoRevision) -> DemoRevision:
+    """Return the revision without kinds of which nothing became known."""
+    return replace(revision, timelines={kind: frame for kind, frame in revision.timelines.items() if len(frame)})
 
 
 def make_cast(sources: DemoSources, to_gcj02: Shift, size: DemoSize, first_id: int, first_link: int) -> Cast:

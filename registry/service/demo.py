@@ -16,6 +16,8 @@ from registry.vocabulary import ASSIGNED_KINDS
 Progress = Callable[[Message, int, int], None]
 """Called with the stage, how many steps of it are done, and of how many."""
 
+MAKING = msg("Making up the demonstration")
+ASSIGNING = msg("Assigning the demonstration to sections")
 FILLING = msg("Filling the demonstration registry")
 
 
@@ -27,7 +29,7 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
     registry
         An empty registry on built base layers.
     progress
-        Told after every revision.
+        Told the stage, and how far it is.
     size
         Totals on 2022-12-31; the full demonstration by default.
 
@@ -43,7 +45,7 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
     The same base layers give the same content: everything made up comes from one fixed number, and no clock is read.
     """
     refuse_filled(registry)
-    progress(FILLING, 0, 1)
+    progress(MAKING, 0, 1)
     ids = registry.store.next_feature_id(), registry.store.next_link_id()
     told = tell_story(demo_sources(registry), wgs84_to_gcj02, size, *ids)
     commit_story(registry, told, progress)
@@ -51,7 +53,7 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
 
 def commit_story(registry: Registry, told: list[DemoRevision], progress: Progress) -> None:
     """Commit the revisions in order, as long as nobody else writes."""
-    assigned = assign_story(registry, told)
+    assigned = assign_story(registry, told, progress)
     for number, revision in enumerate(told):
         registry.store.commit(
             ChangeSet(timelines=revision.timelines, assignments=assigned[number], links=revision.links),
@@ -92,11 +94,12 @@ def demo_sources(registry: Registry) -> DemoSources:
     )
 
 
-def assign_story(registry: Registry, told: list[DemoRevision]) -> list[dict[str, pd.DataFrame]]:
-    """Assign what each revision touches, all revisions of a kind in one go, to the sections that the first one brings."""
+def assign_story(registry: Registry, told: list[DemoRevision], progress: Progress) -> list[dict[str, pd.DataFrame]]:
+    """Assign what each revision touches, all revisions of a kind in one go, to the sections that the first brings."""
     assigned: list[dict[str, pd.DataFrame]] = [{} for _ in told]
     sections = told[0].timelines["sections"]
-    for kind in ASSIGNED_KINDS:
+    for done, kind in enumerate(ASSIGNED_KINDS):
+        progress(ASSIGNING, done, len(ASSIGNED_KINDS))
         parts = {n: revision.timelines[kind] for n, revision in enumerate(told) if kind in revision.timelines}
         for number, frame in assign_parts(registry, kind, parts, sections):
             assigned[number][kind] = frame

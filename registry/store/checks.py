@@ -1,17 +1,18 @@
 """What must hold once a revision is in: asked of the written rows, before they are committed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, and_, func, literal, or_, select
 
 from registry.errors import StoreError
 from registry.language import Label, msg
+from registry.store import queries
 from registry.store.changes import Actor
-from registry.store.queries import listed
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, PERIODS, assignments, links, touches
+from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, Touch, assignments, links, touches
 from registry.vocabulary import KINDS
 
+_LINK_ENDS = ((links.c.from_kind, links.c.from_id), (links.c.to_kind, links.c.to_id))
 ROLE_LABELS = {
     "office": Label("省级办公室", "the office"),
     "city": Label("市级", "a city"),
@@ -36,7 +37,7 @@ def check_role(actor: Actor) -> None:
         raise StoreError("S042", msg("{name} writes for a city; say for which.", name=actor.name))
 
 
-def check_revision(connection: Connection, revision: int, kinds: Iterable[str], actor: Actor) -> None:
+def check_revision(connection: Connection, revision: int, touched: Collection[Touch], actor: Actor) -> None:
     """Check codes, references and the actor's scope over what a revision touched.
 
     Raises
@@ -44,11 +45,15 @@ def check_revision(connection: Connection, revision: int, kinds: Iterable[str], 
     StoreError
         Naming the first code at fault.
     """
-    for kind in sorted(kinds):
+    kinds = sorted({kind for aspect, kind, _ in touched if aspect == FEATURE})
+    for kind in kinds:
         if "code" in PERIODS[kind].c:
             _check_codes(connection, revision, kind)
-    _check_assignments(connection, revision)
-    _check_links(connection, revision)
+        _check_left_links(connection, revision, kind)
+    for kind in sorted({kind for aspect, kind, _ in touched if aspect == ASSIGNMENT}):
+        _check_assignments(connection, revision, kind)
+    if any(aspect == LINK for aspect, *_ in touched):
+        _check_links(connection, revision)
     if actor.cities:
         _check_scope(connection, revision, actor)
 
@@ -102,39 +107,38 @@ def _exists(kind: str, feature_id: Any) -> Any:
     )
 
 
-def _check_assignments(connection: Connection, revision: int) -> None:
-    for kind in PERIODS:
-        query = select(assignments.c.feature_id).where(
-            assignments.c.revision == revision,
-            assignments.c.kind == kind,
-            ~_exists(kind, assignments.c.feature_id),
-        )
-        _refuse_missing(kind, connection.execute(query).first())
+def _check_assignments(connection: Connection, revision: int, kind: str) -> None:
+    written = select(assignments.c.feature_id).where(assignments.c.revision == revision, assignments.c.kind == kind)
+    _refuse_missing(kind, connection.execute(written.where(~_exists(kind, assignments.c.feature_id))).first())
 
 
 def _check_links(connection: Connection, revision: int) -> None:
-    """Refuse links to features that are not there: those written now, and those to features removed now."""
-    link_touch = touches.alias("link_touch")
-    last = (
-        select(func.max(link_touch.c.revision))
-        .where(link_touch.c.aspect == LINK, link_touch.c.feature_id == links.c.link_id)
-        .scalar_subquery()
-    )
-    for side in ("from", "to"):
-        kind_column, id_column = links.c[f"{side}_kind"], links.c[f"{side}_id"]
-        for kind in PERIODS:
-            gone = (
-                select(touches.c.feature_id)
-                .where(touches.c.aspect == FEATURE, touches.c.kind == kind, touches.c.revision == revision)
-                .where(~_exists(kind, touches.c.feature_id))
-            )
-            written = select(id_column).where(links.c.revision == revision, kind_column == kind)
-            dangling = written.where(~_exists(kind, id_column))
-            left = select(id_column).where(kind_column == kind, id_column.in_(gone), links.c.revision == last)
-            _refuse_missing(kind, connection.execute(dangling).first() or connection.execute(left).first())
-        unknown = select(kind_column).where(links.c.revision == revision, kind_column.not_in(PERIODS))
+    """Refuse links written now to features that are not there."""
+    for kind_column, id_column in _LINK_ENDS:
+        written = select(id_column).where(links.c.revision == revision)
+        unknown = written.with_only_columns(kind_column).where(kind_column.not_in(PERIODS))
         if (row := connection.execute(unknown).first()) is not None:
             raise StoreError("S045", msg("A link names the unknown kind {kind}.", kind=row[0]))
+        for kind in PERIODS:
+            dangling = written.where(kind_column == kind, ~_exists(kind, id_column))
+            _refuse_missing(kind, connection.execute(dangling).first())
+
+
+def _check_left_links(connection: Connection, revision: int, kind: str) -> None:
+    """Refuse to remove features that links still name."""
+    last = queries.last_touches(LINK, LINKS, None)
+    gone = (
+        select(touches.c.feature_id)
+        .where(touches.c.aspect == FEATURE, touches.c.kind == kind, touches.c.revision == revision)
+        .where(~_exists(kind, touches.c.feature_id))
+    )
+    for kind_column, id_column in _LINK_ENDS:
+        left = (
+            select(id_column)
+            .join_from(links, last, and_(links.c.link_id == last.c.feature_id, links.c.revision == last.c.revision))
+            .where(kind_column == kind, id_column.in_(gone))
+        )
+        _refuse_missing(kind, connection.execute(left).first())
 
 
 def _refuse_missing(kind: str, row: Row[Any] | None) -> None:
@@ -187,5 +191,5 @@ def _outside(table: Table, kind: str, ids: Select[Any], revision: int, actor: Ac
     return select(table.c.code).where(
         table.c.feature_id.in_(ids),
         or_(table.c.revision == now, table.c.revision == before),
-        or_(table.c.city.is_(None), table.c.city.not_in(listed(list(actor.cities)))),
+        or_(table.c.city.is_(None), table.c.city.not_in(queries.listed(list(actor.cities)))),
     )

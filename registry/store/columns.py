@@ -4,8 +4,7 @@ Dates and times are ISO text, so that they sort as they follow; a missing value 
 """
 
 import json
-from collections.abc import Callable, Sequence
-from numbers import Real
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,9 @@ Values = list[Any]
 Encoder = Callable[[pd.Series], Values]
 Decoder = Callable[[Sequence[Any]], Any]
 
+_NUMBERS = {"integer", "floating", "mixed-integer-float"}
+_MOMENTS = {"datetime64", "datetime", "date"}
+
 
 def _refuse(column: pd.Series, what: str) -> StoreError:
     return StoreError(
@@ -26,44 +28,40 @@ def _refuse(column: pd.Series, what: str) -> StoreError:
     )
 
 
-def _plain(column: pd.Series) -> Values:
-    """Return the values as Python objects, None where missing."""
+def _values(column: pd.Series, forms: Collection[str], what: str) -> Values:
+    """Return the values as Python objects, None where missing; refuse those of another form."""
+    if column.isna().all():
+        return [None] * len(column)
+    if pd.api.types.infer_dtype(column, skipna=True) not in forms:
+        raise _refuse(column, what)
     return column.astype(object).where(column.notna(), None).tolist()
 
 
 def encode_text(column: pd.Series) -> Values:
     """Return text; refuse numbers, which would lose the zeros a code starts with."""
-    values = _plain(column)
-    if column.dtype != "str" and not all(value is None or isinstance(value, str) for value in values):
-        raise _refuse(column, "text")
-    return values
+    return _values(column, {"string"}, "text")
 
 
 def encode_number(column: pd.Series) -> Values:
     """Return finite floats."""
-    values = _plain(column)
-    if not all(value is None or isinstance(value, Real) for value in values):
+    values = _values(column, _NUMBERS, "finite numbers")
+    numbers = [None if value is None else float(value) for value in values]
+    if np.isinf(np.array(numbers, dtype=float)).any():
         raise _refuse(column, "finite numbers")
-    numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
-    if np.isinf(numbers).any():
-        raise _refuse(column, "finite numbers")
-    return [None if value is None else float(value) for value in values]
+    return numbers
 
 
 def encode_integer(column: pd.Series) -> Values:
     """Return whole numbers."""
-    values = _plain(column)
-    if not all(value is None or (isinstance(value, Real) and float(value).is_integer()) for value in values):
+    values = _values(column, _NUMBERS, "whole numbers")
+    if not all(value is None or float(value).is_integer() for value in values):
         raise _refuse(column, "whole numbers")
     return [None if value is None else int(value) for value in values]
 
 
 def encode_flag(column: pd.Series) -> Values:
     """Return 0 and 1."""
-    values = _plain(column)
-    if not all(value is None or value in (True, False) for value in values):
-        raise _refuse(column, "yes and no")
-    return [None if value is None else int(value) for value in values]
+    return [None if value is None else int(value) for value in _values(column, {"boolean"}, "yes and no")]
 
 
 def encode_set_flag(column: pd.Series) -> Values:
@@ -72,15 +70,14 @@ def encode_set_flag(column: pd.Series) -> Values:
 
 
 def _encode_moment(column: pd.Series, unit: str, length: int) -> Values:
-    try:
-        moments = pd.to_datetime(column).to_numpy(dtype=f"datetime64[{unit}]")
-    except (ValueError, TypeError) as error:
-        raise _refuse(column, "dates") from error
-    texts = np.datetime_as_string(moments)
-    missing = np.isnat(moments)
-    if ((np.char.str_len(texts) != length) & ~missing).any():
+    _values(column, _MOMENTS, "dates")
+    moments = pd.to_datetime(column)
+    if getattr(moments.dtype, "tz", None) is not None:
         raise _refuse(column, "dates")
-    return [None if absent else str(text) for text, absent in zip(texts, missing, strict=True)]
+    texts = np.datetime_as_string(moments.to_numpy(dtype=f"datetime64[{unit}]")).tolist()
+    if any(len(text) not in (length, len("NaT")) for text in texts):
+        raise _refuse(column, "dates")
+    return [None if text == "NaT" else text for text in texts]
 
 
 def encode_date(column: pd.Series) -> Values:
@@ -95,7 +92,8 @@ def encode_time(column: pd.Series) -> Values:
 
 def encode_list(column: pd.Series) -> Values:
     """Return lists of text as JSON; a missing one is empty."""
-    return [json.dumps([] if value is None else list(value), ensure_ascii=False) for value in _plain(column)]
+    lists = column.astype(object).where(column.notna(), None)
+    return [json.dumps([] if value is None else list(value), ensure_ascii=False) for value in lists]
 
 
 def decode_text(values: Sequence[Any]) -> Any:

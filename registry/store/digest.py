@@ -17,18 +17,15 @@ from registry.vocabulary import ASSIGNED_KINDS
 
 HEADER = tuple(column.name for column in revisions.c if column.name not in ("previous_hash", "hash"))
 """What a revision says of itself and its hash covers."""
-
-
-def _lines(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[bytes]:
-    for row in rows:
-        told = {name: value for name, value in zip(names, row, strict=True) if value is not None}
-        yield json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _add(digest: Any, title: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows of values in the order of their names."""
     digest.update(f"# {title}\n".encode())
-    for line in _lines(names, rows):
-        digest.update(line)
+    for row in rows:
+        told = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        digest.update(_encode(told).encode() + b"\n")
 
 
 def _names(table: Table) -> list[str]:
@@ -46,10 +43,9 @@ def revision_hash(connection: Connection, header: Sequence[Any], previous_hash: 
     _add(digest, "touches", touched, connection.execute(query))
     for table in DATED_TABLES:
         columns = [table.c[name] for name in _names(table)]
-        rows = connection.execute(select(*columns).where(table.c.revision == number).order_by(*table.primary_key))
-        first = rows.fetchone()
-        if first is not None:
-            _add(digest, table.name, _names(table), [first, *rows])
+        query = select(*columns).where(table.c.revision == number).order_by(*table.primary_key)
+        if rows := connection.execute(query).fetchall():
+            _add(digest, table.name, _names(table), rows)
     return digest.hexdigest()
 
 

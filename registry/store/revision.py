@@ -11,7 +11,7 @@ from registry.language import msg
 from registry.store.changes import Actor, SourceFile
 from registry.store.checks import check_revision
 from registry.store.digest import HEADER, revision_hash
-from registry.store.schema import FEATURE, revisions
+from registry.store.schema import revisions
 from registry.store.writing import EncodedChanges, write_rows
 
 
@@ -61,8 +61,7 @@ def append(connection: Connection, encoded: EncodedChanges, entry: Entry, expect
     number = last.number + 1
     moment = _moment(entry.at, last)
     write_rows(connection, encoded, number)
-    kinds = {kind for aspect, kind, _ in encoded.touched if aspect == FEATURE}
-    check_revision(connection, number, kinds, entry.actor)
+    check_revision(connection, number, encoded.touched, entry.actor)
     header = _header(number, moment, entry)
     hashed = revision_hash(connection, header, last.hash)
     values = dict(zip(HEADER, header, strict=True))

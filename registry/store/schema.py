@@ -31,6 +31,9 @@ FEATURE, ASSIGNMENT, LINK = "feature", "assignment", "link"
 LINKS = "links"
 """What `touches.kind` says of links, which have ids of their own."""
 
+Touch = tuple[str, str, int]
+"""An aspect, a kind and the number of a feature or link."""
+
 _SQL_TYPES = {
     FieldType.CODE: Text,
     FieldType.TEXT: Text,

@@ -12,10 +12,8 @@ from registry.language import msg
 from registry.store.changes import ChangeSet
 from registry.store.columns import Values
 from registry.store.frames import ASSIGNMENT_CODEC, LINK_CODEC, PERIOD_CODECS, check_timelines, encode, periods_of
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, assignments, links, touches
+from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, Touch, assignments, links, touches
 from registry.vocabulary import ASSIGNED_KINDS
-
-Touch = tuple[str, str, int]
 
 
 @dataclass

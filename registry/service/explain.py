@@ -148,7 +148,7 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
     section, name = assigned.get("section_code"), feature["name"]
     grade = GRADE_LABELS[str(assigned.get("grade") or "U")]
     if section is None:
-        return msg("{name} answers to no section: {why}.", name=name, why=[label for _, label in reasons] or grade)
+        return msg("{name} answers to no section. {why}", name=name, why=reasons[0][1] if reasons else grade)
     known = {"name": name, "section": section_name(sections, section), "grade": grade}
     if assigned.get("water_section") == section and assigned.get("path_to_section_m") is not None:
         km = f"{assigned['path_to_section_m'] / 1000:.1f}"
@@ -163,17 +163,30 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
 def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataFrame) -> list[Message]:
     """List ground, water, paper and precision side by side, agreeing or not."""
     listed = [
-        msg("Ground: the control unit of {section}.", section=section_name(sections, assigned.get("unit_section"))),
-        msg(
-            "Water: the next section downstream is {section}.",
-            section=section_name(sections, assigned.get("water_section")),
-        ),
+        section_evidence(assigned, sections),
+        water_evidence(assigned, sections),
         river_evidence(registry, assigned),
         declared_evidence(feature),
         county_evidence(registry, assigned),
         precision_evidence(feature, assigned),
     ]
     return [item for item in listed if item is not None]
+
+
+def section_evidence(assigned: Row, sections: pd.DataFrame) -> Message:
+    """Say whose control unit holds the point."""
+    if assigned.get("unit_section") is None:
+        return msg("Ground: it lies in no section's control unit.")
+    return msg("Ground: the control unit of {section}.", section=section_name(sections, assigned["unit_section"]))
+
+
+def water_evidence(assigned: Row, sections: pd.DataFrame) -> Message:
+    """Say which section the water meets first."""
+    if assigned.get("water_section") is None:
+        return msg("Water: no section was reached along the river network.")
+    return msg(
+        "Water: the next section downstream is {section}.", section=section_name(sections, assigned["water_section"])
+    )
 
 
 def section_name(sections: pd.DataFrame, code: object) -> object:
@@ -216,12 +229,14 @@ def county_evidence(registry: Registry, assigned: Row) -> Message | None:
 def precision_evidence(feature: Row, assigned: Row) -> Message:
     """Compare the coordinate's precision with how far the point may move before the answer changes."""
     accuracy, flip = feature.get("accuracy_m"), assigned.get("flip_m")
-    unknown = Label("未知", "unknown")
-    return msg(
-        "Coordinate accuracy: {accuracy} m; the answer changes if the point moves {flip} m.",
-        accuracy=unknown if accuracy is None else f"{accuracy:,.0f}",
-        flip=unknown if flip is None else f"{flip:,.0f}",
+    stated = (
+        msg("The accuracy of the coordinates is not stated")
+        if accuracy is None
+        else msg("Coordinates are accurate to {accuracy} m", accuracy=f"{accuracy:,.0f}")
     )
+    if flip is None:
+        return msg("{stated}.", stated=stated)
+    return msg("{stated}; the answer changes if the point moves {flip} m.", stated=stated, flip=f"{flip:,.0f}")
 
 
 def text(value: object) -> str | None:

@@ -1,7 +1,5 @@
 """Which area holds a point, how far its border is, and what lies beyond: for many points and few polygons."""
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -61,7 +59,7 @@ class Areas:
         """
         anything = np.zeros(len(self._grid.x), dtype=np.int64)
         wanted = np.zeros(len(x), dtype=np.int64)
-        segment, border_m, _ = nearest_labelled(self._grid, x, y, anything, wanted, limit_m, True)
+        segment, border_m, _ = nearest_labelled(self._grid, x, y, anything, wanted, limit_m)
         found = segment >= 0
         pair = self._sides[np.where(found, segment, 0)] if len(self._sides) else np.full((len(x), 2), OUTSIDE)
         on = found & (border_m <= ON_BORDER_M)
@@ -116,14 +114,7 @@ class Areas:
         self._west, self._south = low - 2 * self._cell_m
         columns, rows = (size // self._cell_m).astype(int) + 5
         self._mixed = np.zeros((rows, columns), dtype=np.bool_)
-        grid = self._grid
-        _mark(
-            self._mixed,
-            *(np.asarray(v) for v in (grid.x, grid.y, grid.dx, grid.dy)),
-            self._west,
-            self._south,
-            self._cell_m,
-        )
+        _mark(self._mixed, self._grid, self._west, self._south, self._cell_m)
         self._known = self._fill()
 
     def _fill(self) -> Ints:
@@ -137,7 +128,7 @@ class Areas:
         label[flat[first]] = self._test(
             self._west + (column + 0.5) * self._cell_m, self._south + (row + 0.5) * self._cell_m
         )
-        return label[patch]
+        return np.asarray(label[patch])
 
     def _cell(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
         column = np.floor((x - self._west) / self._cell_m).astype(np.int64)
@@ -151,13 +142,13 @@ def _comes_first(one: Ints, other: Ints) -> Bools:
 
 
 @compiled
-def _mark(mixed: Any, x: Floats, y: Floats, dx: Floats, dy: Floats, west: float, south: float, cell_m: float) -> None:
-    """Mark every cell that a segment, walked in steps of half a cell, comes near."""
-    for i in range(len(x)):
-        steps = int(np.hypot(dx[i], dy[i]) / (0.5 * cell_m)) + 1
+def _mark(mixed: Bools, borders: Grid, west: float, south: float, cell_m: float) -> None:
+    """Mark every cell that a border, walked in steps of half a cell, comes near."""
+    for i in range(len(borders.x)):
+        steps = int(borders.length_m[i] / (0.5 * cell_m)) + 1
         for k in range(steps + 1):
-            cx = (x[i] + dx[i] * k / steps - west) / cell_m
-            cy = (y[i] + dy[i] * k / steps - south) / cell_m
+            cx = (borders.x[i] + borders.dx[i] * k / steps - west) / cell_m
+            cy = (borders.y[i] + borders.dy[i] * k / steps - south) / cell_m
             for row in range(int(cy - 0.3), int(cy + 0.3) + 1):
                 for column in range(int(cx - 0.3), int(cx + 0.3) + 1):
                     mixed[row, column] = True

@@ -29,7 +29,7 @@ from registry.language import msg
 
 BASIN_BITS = 16
 USUAL_ACCURACY_M = 100.0
-"""What a coordinate without a stated accuracy is taken to be good for: a hand-held receiver, or six decimals of a map."""
+"""What a coordinate without a stated accuracy is taken to be good for."""
 
 
 def assign_sections(
@@ -43,12 +43,12 @@ def assign_sections(
     accuracy_m: Any = None,
     declared: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Assign every feature to the next section its water meets; one row per feature, on the same index, in the same order.
+    """Assign every feature to the next section its water meets; one row per feature, same index, same order.
 
     Columns: section_code, grade (A-D, U), method, unit_section, water_section, runner_up (the section that the smallest
-    move would lead to), reach_id, offset_m, measure_m, path_to_section_m, flip_m (metres the point would have to move for
-    another answer at least; missing above 10,000 m), reasons (a tuple of codes of
-    `registry.hydro.reasons`), county_code (of the polygon that holds it).
+    move would lead to), reach_id, offset_m, measure_m, path_to_section_m, flip_m (metres the point would have to move
+    for another answer at least; missing above 10,000 m), reasons (a tuple of codes of `registry.hydro.reasons`),
+    county_code (of the polygon that holds it).
 
     A section answers for what is upstream of it; a point at the section belongs to it, one below goes to the next. The
     rules are the tables of `registry.hydro.decision`. Ties go to the first code, in any row order, batch or CRS.
@@ -190,7 +190,7 @@ def _codes(codes: Any, number: Ints) -> Any:
 
 
 def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | None) -> Any:
-    """Return each row's reason codes, in the order of REASONS; the basin follows `drains_to`. Equal rows share a tuple."""
+    """Return each row's reason codes in the order of REASONS, the basin at `drains_to`; equal rows share a tuple."""
     basin = np.where(evidence.drains_away, DRAINS_AWAY - (seen.label if seen.label is not None else 0), NONE)
     kind, kinds = pd.factorize((bits << BASIN_BITS) + basin + 1)
     tuples = np.empty(len(kinds), dtype=object)

@@ -1,7 +1,7 @@
 """Decide the section and the grade: two short tables, read from the top; they are the documentation.
 
-SOURCES says where the section comes from: the first row that fits decides. DOUBTS then lowers the grade: each row that fits
-adds its reason, and the worst grade stands.
+SOURCES says where the section comes from: the first row that fits decides. DOUBTS then lowers the grade: each row that
+fits adds its reason, and the worst grade stands.
 
 The limits on room come from the meaning of accuracy, a 95 % radius R of a round error, so sigma = R / 2.45: a border at
 1.25 R is crossed by 1 true place in 1,000, one at 0.5 R by 1 in 9 at most.
@@ -90,7 +90,7 @@ class Evidence:
     @property
     def differ(self) -> Bools:
         """Whether unit and water name different sections."""
-        return self.both & (self.unit != self.water)
+        return np.asarray(self.both & (self.unit != self.water))
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Source:
-    """One row of the first table: when it fits, the method's name, where the section comes from, best grade, reasons."""
+    """One row of the first table: when it fits, method, where the section comes from, best grade, reasons."""
 
     when: Callable[[Evidence], Bools]
     method: str
@@ -170,8 +170,8 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(lambda e, _: ~e.is_point & e.placed, "not_a_point", Grade.B),
     # what the ledger says
     Doubt(lambda e, c: (e.declared >= 0) & (e.declared == c.section), "declared_agrees", None),
-    Doubt(lambda e, c: c.declared_differs & c.declared_below, "declared_further_down", Grade.B),
-    Doubt(lambda e, c: c.declared_differs & ~c.declared_below, "declared_section_differs", Grade.C),
+    Doubt(lambda _, c: c.declared_differs & c.declared_below, "declared_further_down", Grade.B),
+    Doubt(lambda _, c: c.declared_differs & ~c.declared_below, "declared_section_differs", Grade.C),
     Doubt(
         lambda e, c: c.declared_differs & e.differ & (e.declared != e.unit) & (e.declared != e.water),
         "contradicted",

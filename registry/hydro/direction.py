@@ -14,13 +14,16 @@ DIGITISED_WEIGHT = 0.85
 ANGLE_WEIGHT = 1.0
 """How much the angle at a junction says: two tributaries meet at a sharp angle and leave together."""
 LOOK_M = 200.0
+"""How far from a junction the direction of a line is read."""
+THREE = 3
 
 
 def reversed_lines(parts: Objects, start: Ints, end: Ints, mouths: Floats | None) -> Bools:
     """Say which parts run against the water.
 
-    Every part flows toward the mouth of its piece of network along the shorter way. Mouths are the nodes nearest to those
-    given; a piece without one gets the loose end that digitised directions and the angles at its junctions speak for most.
+    Every part flows toward the mouth of its piece of network along the shorter way. Mouths are the nodes nearest to
+    those given; a piece without one gets the loose end that digitised directions and the angles at its junctions speak
+    for most.
     """
     nodes = int(max(start.max(), end.max())) + 1
     length_m = np.maximum(shapely.length(parts), 1e-9)
@@ -49,7 +52,7 @@ def _find_mouths(parts: Objects, start: Ints, end: Ints, links: object, piece: I
 
 
 def _scores(parts: Objects, start: Ints, end: Ints, links: object, piece: Ints) -> Floats:
-    """Return how well each node would do as the mouth of its piece: one walk over a spanning tree, re-rooted step by step."""
+    """Return how well each node would do as the mouth of its piece, re-rooting a spanning tree step by step."""
     tree = minimum_spanning_tree(links)
     tree = tree + tree.T
     vote = _digitised_votes(start, end)
@@ -99,7 +102,7 @@ def _angle_votes(parts: Objects, start: Ints, end: Ints) -> dict[tuple[int, int]
     order = np.argsort(node, kind="stable")
     first, counts = np.unique(node[order], return_index=True, return_counts=True)[1:]
     votes: dict[tuple[int, int], float] = {}
-    for at in first[counts == 3]:
+    for at in first[counts == THREE]:
         three = order[at : at + 3]
         for out, one, other in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
             opened = float(arm[three[one]] @ arm[three[other]])

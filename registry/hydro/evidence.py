@@ -75,7 +75,8 @@ def section_codes(sections: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) ->
     codes = set(check_codes(sections))
     if units is not None:
         codes |= set(units["section_code"].dropna())
-    return pd.Index(sorted(codes))
+    ordered: pd.Index[Any] = pd.Index(sorted(codes))
+    return ordered
 
 
 class AreaEvidence:
@@ -131,7 +132,7 @@ class WaterEvidence:
         return found
 
     def next_section(self, reach: Ints, measure_m: Floats) -> tuple[Ints, Floats, Bools]:
-        """Return the number of the next section, metres along the water to it, and whether a fork could change it."""
+        """Return the number of the next section, metres along the water to it, and whether a fork matters."""
         on = reach >= 0
         section, way_m, fork = self.water.next_section(np.where(on, reach, 0), np.where(on, measure_m, 0.0))
         section = np.where(on, section, NONE)
@@ -175,7 +176,7 @@ class WaterEvidence:
         part = self.network.grid.part
         limit_m = np.full(len(rows), RIVER_SEARCH_M)
         found, _, measure_m = nearest_labelled(
-            self.network.grid, points.x[rows], points.y[rows], known[part], asked, limit_m, True
+            self.network.grid, points.x[rows], points.y[rows], known[part], asked, limit_m
         )
         reach = np.where(found >= 0, part[found], NONE)
         section[rows] = np.where(found >= 0, self.next_section(reach, measure_m)[0], UNKNOWN)

@@ -41,11 +41,10 @@ def graph(start: Ints, end: Ints, weight: Floats, nodes: int) -> csr_array:
 def follow(parts: Objects, start: Ints, end: Ints, river: Objects) -> Flow:
     """Choose the way on at the lower end of every reach.
 
-    Notes
-    -----
-    At a fork all branches are listed and the reach is marked ambiguous. Taken is, in this order: a branch that reaches the
-    mouth with the largest network above it; one that keeps the river's name; the shorter one (the steeper, which keeps the
-    water); the straighter one; the one with the smaller id. Where this would run in a circle, the shortest way to the mouth.
+    Notes ----- At a fork all branches are listed and the reach is marked ambiguous. Taken is, in this order: a branch
+    that reaches the mouth with the largest network above it; one that keeps the river's name; the shorter one (the
+    steeper, which keeps the water); the straighter one; the one with the smaller id. Where this would run in a circle,
+    the shortest way to the mouth.
     """
     length_m = shapely.length(parts)
     nodes = int(max(start.max(), end.max())) + 1
@@ -123,7 +122,7 @@ def _heading(parts: Objects, *, last: bool) -> Floats:
     )
     finish = shapely.get_coordinates(shapely.line_interpolate_point(parts, length_m if last else reach_m))
     step = finish - begin
-    return step / np.maximum(np.hypot(*step.T), 1e-12)[:, None]
+    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-12)[:, None])
 
 
 def _in_circle(down: Ints) -> Bools:
@@ -131,7 +130,7 @@ def _in_circle(down: Ints) -> Bools:
     going = np.flatnonzero(down >= 0)
     pointers = coo_array((np.ones(len(going)), (going, down[going])), shape=(len(down), len(down))).tocsr()
     label = connected_components(pointers, connection="strong")[1]
-    return np.bincount(label)[label] > 1
+    return np.asarray(np.bincount(label)[label] > 1)
 
 
 def _break_circles(down: Ints) -> tuple[Ints, Bools]:

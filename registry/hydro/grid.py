@@ -68,23 +68,19 @@ def segments_of(parts: Objects) -> Segments:
 def build_grid(segments: Segments) -> Grid:
     """Sort segments into cells that hold about two of them each."""
     begin, finish = segments.begin, segments.finish
-    low, high = np.minimum(begin, finish), np.maximum(begin, finish)
-    west, south = low.min(axis=0) if len(low) else (0.0, 0.0)
-    width, height = np.maximum(high.max(axis=0) - (west, south), 1.0) if len(low) else (1.0, 1.0)
-    long_m = float(np.hypot(*(finish - begin).T).mean()) if len(low) else 1.0
-    cell_m = max(
-        long_m, float(np.sqrt(2.0 * width * height / max(len(low), 1))), float(np.sqrt(width * height / MOST_CELLS))
-    )
+    corner = np.vstack([begin, finish]) if len(begin) else np.zeros((1, 2))
+    west, south = corner.min(axis=0).tolist()
+    width, height = np.maximum(corner.max(axis=0) - (west, south), 1.0)
+    long_m = np.hypot(*(finish - begin).T)
+    fair_m = np.sqrt(2.0 * width * height / max(len(begin), 1))
+    cell_m = float(max(long_m.mean() if len(begin) else 1.0, fair_m, np.sqrt(width * height / MOST_CELLS)))
     columns, rows = int(width // cell_m) + 1, int(height // cell_m) + 1
-    c0, r0 = ((low - (west, south)) // cell_m).astype(np.int64).T if len(low) else (np.empty(0, int),) * 2
-    c1, r1 = ((high - (west, south)) // cell_m).astype(np.int64).T if len(low) else (np.empty(0, int),) * 2
+    c0, r0 = ((np.minimum(begin, finish) - (west, south)) // cell_m).astype(np.int64).T
+    c1, r1 = ((np.maximum(begin, finish) - (west, south)) // cell_m).astype(np.int64).T
     first, items = _fill(c0, r0, c1, r1, columns, rows)
-    dx, dy = (finish - begin).T
-    x, y = begin.T
-    return Grid(
-        *map(np.ascontiguousarray, (x, y, dx, dy, np.hypot(dx, dy), segments.start_m, segments.part)),
-        first, items, float(west), float(south), float(cell_m), columns, rows,
-    )  # fmt: skip
+    (x, y), (dx, dy) = np.ascontiguousarray(begin.T), np.ascontiguousarray((finish - begin).T)
+    of_segments = (x, y, dx, dy, long_m, segments.start_m, segments.part)
+    return Grid(*of_segments, first, items, west, south, cell_m, columns, rows)
 
 
 @compiled
@@ -108,7 +104,7 @@ def _fill(c0: Ints, r0: Ints, c1: Ints, r1: Ints, columns: int, rows: int) -> tu
 
 @compiled
 def distance_to(ax: float, ay: float, dx: float, dy: float, length_m: float) -> tuple[float, float]:
-    """Return the distance to a segment and how far along it the nearest place lies; (ax, ay) is the point from its start."""
+    """Return the distance to a segment and how far along it that is nearest; (ax, ay) is the point from its start."""
     along = 0.0
     if length_m > 0.0:
         along = min(max((ax * dx + ay * dy) / length_m, 0.0), length_m)
@@ -137,7 +133,9 @@ def rings(x: float, y: float, columns: int, rows: int) -> tuple[int, int, int, i
 
 
 @compiled
-def _two_at(grid: Grid, x: float, y: float, line: Ints, limit_m: float) -> tuple[int, float, float, int, float, float]:
+def _two_at(  # noqa: C901 - a search in rings is four loops deep
+    grid: Grid, x: float, y: float, line: Ints, limit_m: float
+) -> tuple[int, float, float, int, float, float]:
     """Search ring by ring around one point."""
     size_m = grid.cell_m
     column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
@@ -185,9 +183,7 @@ def nearest_two(
 
 
 @compiled
-def _labelled_at(
-    grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float, equal: bool
-) -> tuple[int, float, float]:
+def _labelled_at(grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float) -> tuple[int, float, float]:
     """Search ring by ring around one point."""
     size_m = grid.cell_m
     column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
@@ -203,7 +199,7 @@ def _labelled_at(
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):
                     s = grid.items[k]
-                    if (label[s] == wanted) == equal:
+                    if label[s] == wanted:
                         d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
                         if d <= limit_m and (best < 0 or closer(d, grid.part[s], d1, grid.part[best])):
                             best, d1, m1 = s, d, grid.start_m[s] + along
@@ -212,14 +208,14 @@ def _labelled_at(
 
 @compiled
 def nearest_labelled(
-    grid: Grid, x: Floats, y: Floats, label: Ints, wanted: Ints, limit_m: Floats, equal: bool
+    grid: Grid, x: Floats, y: Floats, label: Ints, wanted: Ints, limit_m: Floats
 ) -> tuple[Ints, Floats, Floats]:
-    """Find the nearest segment whose label equals (or, not `equal`, differs from) the wanted one; -1 beyond the limit.
+    """Find the nearest segment whose label equals the wanted one; -1 beyond the limit.
 
     Returns segment, offset, measure along its part. Equal distances go to the smaller part.
     """
     count = len(x)
     found, offset, measure = np.full(count, -1), np.full(count, np.inf), np.full(count, np.nan)
     for i in range(count):
-        found[i], offset[i], measure[i] = _labelled_at(grid, x[i], y[i], label, wanted[i], limit_m[i], equal)
+        found[i], offset[i], measure[i] = _labelled_at(grid, x[i], y[i], label, wanted[i], limit_m[i])
     return found, offset, measure

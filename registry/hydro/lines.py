@@ -1,6 +1,7 @@
 """Turn anybody's river lines into clean parts: single, measured in metres, split where others touch them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -78,8 +79,11 @@ def _columns(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str | 
     kinds = set(np.unique(shapely.get_type_id(lines.geometry.to_numpy())))
     if not kinds <= {-1, 1, 2, 5}:
         raise CallError("H003", msg("A river network is made of lines; the file has other shapes too."))
-    names = np.full(len(lines), None, dtype=object) if name_column is None else lines[name_column].astype(object)
-    return np.asarray(ids, dtype=object), np.where(pd.isna(names), None, names)
+    names = np.full(len(lines), None, dtype=object)
+    if name_column is not None:
+        named = lines[name_column].notna().to_numpy()
+        names[named] = lines[name_column].to_numpy(dtype=object)[named]
+    return np.asarray(ids, dtype=object), names
 
 
 def _in_metres(lines: gpd.GeoDataFrame) -> tuple[CRS, Objects]:
@@ -128,4 +132,4 @@ def _cut(line: Any, measures_m: Floats) -> list[Any]:
     every = np.unique(np.concatenate([along, inner]))
     points = np.column_stack([np.interp(every, along, coordinates[:, axis]) for axis in (0, 1)])
     stops = np.concatenate([[0], np.searchsorted(every, inner), [len(every) - 1]])
-    return [shapely.linestrings(points[a : b + 1]) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+    return [shapely.linestrings(points[a : b + 1]) for a, b in pairwise(stops)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME_TRUST = 0.75
 """A declared river right nine times in ten outweighs a place nearer by this share of the accuracy (in squares).
 
-With errors of a 95 % radius R (sigma = R / 2.45) and odds of 9 to 1: d_named^2 - d_nearest^2 < 2 ln 9 sigma^2 = 0.73 R^2.
+With a 95 % radius R (sigma = R / 2.45) and odds of 9 to 1: d_named^2 - d_nearest^2 < 2 ln 9 sigma^2 = 0.73 R^2.
 """
 SIMILAR = 1.25
 """A runner-up at most this much farther than the nearest line is as likely."""
@@ -89,10 +89,8 @@ def per_row(value: Any, index: pd.Index, default: float, what: str) -> Floats:
 def place(network: "RiverNetwork", x: Floats, y: Floats, limit_m: Floats, river: Any, accuracy_m: Floats) -> Places:
     """Put points on the network: nearest line, unless the declared river lies about as near.
 
-    Notes
-    -----
-    Ambiguous is a point whose runner-up lies within its accuracy, or hardly farther off than the nearest line; so is one
-    that its declared river drew away from the nearest line.
+    Notes ----- Ambiguous is a point whose runner-up lies within its accuracy, or hardly farther off than the nearest
+    line; so is one that its declared river drew away from the nearest line.
     """
     doubt_m = np.maximum(accuracy_m, 0.0)
     limit_m = np.maximum(limit_m, doubt_m)
@@ -105,7 +103,7 @@ def place(network: "RiverNetwork", x: Floats, y: Floats, limit_m: Floats, river:
         rows = ask[known[reach[ask]] != asked[ask]]
         far_m = np.sqrt(offset[rows] ** 2 + NAME_TRUST * np.maximum(doubt_m[rows], offset[rows]) ** 2)
         part = network.grid.part
-        found, d, m = nearest_labelled(network.grid, x[rows], y[rows], known[part], asked[rows], far_m, True)
+        found, d, m = nearest_labelled(network.grid, x[rows], y[rows], known[part], asked[rows], far_m)
         hit = rows[found >= 0]
         rival[hit], rival_offset[hit] = reach[hit], offset[hit]
         reach[hit], offset[hit], measure[hit] = part[found[found >= 0]], d[found >= 0], m[found >= 0]

@@ -27,7 +27,7 @@ def river_key(name: object) -> str | None:
 
 
 def river_numbers(known: Iterable[object], asked: Iterable[object]) -> tuple[Ints, Ints]:
-    """Number the rivers of both lists alike: -1 where unnamed, -2 where a name asked for is not among the known."""
+    """Give the rivers of both lists the same numbers; -1 where unnamed, -2 where one asked for is not known."""
     keys = pd.Index(
         sorted({key for name in pd.unique(pd.Series(list(known), dtype=object)) if (key := river_key(name))})
     )
@@ -42,4 +42,5 @@ def _codes(names: Iterable[object], keys: "pd.Index[str]", unknown: int) -> Ints
 
 
 def _position(keys: "pd.Index[str]", key: str, unknown: int) -> int:
-    return int(keys.get_loc(key)) if key in keys else unknown
+    found = int(keys.get_indexer(pd.Index([key]))[0])
+    return found if found >= 0 else unknown

@@ -68,10 +68,10 @@ class RiverNetwork:
     ) -> "RiverNetwork":
         """Make a network from plain lines in any CRS that is set.
 
-        Ends within the tolerance meet; a line touched in its middle by the end of another is split there; a reach keeps the
-        id of its line unless it was split, came in several parts or shares its id. With direction "unknown" the water flows
-        to the nodes nearest to `mouths`, or to a mouth found from angles and the digitised directions taken together.
-        The result does not hang on the order of the rows.
+        Ends within the tolerance meet; a line touched in its middle by the end of another is split there; a reach keeps
+        the id of its line unless it was split, came in several parts or shares its id. With direction "unknown" the
+        water flows to the nodes nearest to `mouths`, or to a mouth found from angles and the digitised directions taken
+        together. The result does not hang on the order of the rows.
 
         Raises
         ------
@@ -103,9 +103,10 @@ class RiverNetwork:
         """Find the nearest place on the network for every point; one row per point, on the same index.
 
         Columns: reach_id, line_id, offset_m, measure_m (from the reach's upper end), path_to_mouth_m (from the place),
-        runner_up_id and runner_up_offset_m (the nearest reach of another line), ambiguous. Missing beyond the tolerance.
-        A declared river (one name, or one per point) wins over a line that is nearer by less than the doubt; `accuracy_m`
-        is the radius that holds the true place in 95 % of cases. Equal distances go to the smaller line id.
+        runner_up_id and runner_up_offset_m (the nearest reach of another line), ambiguous. Missing beyond the
+        tolerance. A declared river (one name, or one per point) wins over a line that is nearer by less than the doubt;
+        `accuracy_m` is the radius that holds the true place in 95 % of cases. Equal distances go to the smaller line
+        id.
 
         Raises
         ------
@@ -145,7 +146,7 @@ class RiverNetwork:
         return list(self.reaches.index[breadth_first_order(upward, self.position(reach_id), return_predecessors=False)])
 
     def path_distance(self, from_id: Any, to_id: Any) -> float:
-        """Return metres along the water from the lower end of one reach to the lower end of another; NaN off its path."""
+        """Return metres along the water between the lower ends of two reaches; NaN where it does not pass the other."""
         a, b = self.position(from_id), self.position(to_id)
         return float(self.way_m[a] - self.way_m[b]) if self.enter[b] <= self.enter[a] < self.leave[b] else float("nan")
 
@@ -159,9 +160,10 @@ class RiverNetwork:
 
 
 def next_section_path(network: RiverNetwork, place: Any, section_place: Any) -> Any:
-    """Return the line along the water from a located feature down to its section, in storage CRS; None where there is none.
+    """Return the line along the water from a located feature to its section, in storage CRS; None where none is.
 
-    Both are rows (or mappings) with reach_id and measure_m, as `locate`, `assign_sections` and `place_sections` give them.
+    Both are rows (or mappings) with reach_id and measure_m, as `locate`, `assign_sections` and `place_sections` give
+    them.
     """
     if any(pd.isna(row["reach_id"]) or pd.isna(row["measure_m"]) for row in (place, section_place)):
         return None
@@ -205,7 +207,7 @@ def _frame(parts: Objects, line_id: Objects, river: Objects, flow: Flow, crs: CR
 
 
 def _reach_ids(line_id: Objects) -> "pd.Index[Any]":
-    """Return the line's own id where one reach bears it, else new ones: numbers above all others, or `id/1`, `id/2` …"""
+    """Return the line's own id where one reach bears it, else new ones: numbers above all, or `id/1`, `id/2`."""
     ids = pd.Series(line_id.tolist())
     shared = ids.duplicated(keep=False)
     if pd.api.types.is_integer_dtype(ids.dtype):

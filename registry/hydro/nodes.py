@@ -12,7 +12,7 @@ from registry.hydro.lines import SHORTEST_M, Floats, Ints, Objects, split_at
 def end_points(parts: Objects) -> Floats:
     """Return the first points of all parts, then their last points, as an array of x, y."""
     ends = np.concatenate([shapely.get_point(parts, 0), shapely.get_point(parts, -1)])
-    return shapely.get_coordinates(ends)
+    return np.asarray(shapely.get_coordinates(ends))
 
 
 def split_where_touched(parts: Objects, tolerance_m: float) -> tuple[Objects, Ints]:

@@ -18,9 +18,9 @@ TIERS = ("national", "provincial")
 def section_tree(network: RiverNetwork, sections: gpd.GeoDataFrame, tolerance_m: float = 500) -> pd.DataFrame:
     """Return, per section_code, what its water meets next.
 
-    Columns: level, next_section, distance_m (along the water to it), next_national, next_provincial (strictly downstream),
-    reach_id, measure_m. Missing where nothing follows or the section lies on no reach; without a column `level` all tiers
-    are missing.
+    Columns: level, next_section, distance_m (along the water to it), next_national, next_provincial (strictly
+    downstream), reach_id, measure_m. Missing where nothing follows or the section lies on no reach; without a column
+    `level` all tiers are missing.
     """
     codes = pd.Index(check_codes(sections), name="section_code")
     found = find_sections(network, sections, tolerance_m)
@@ -75,11 +75,11 @@ def next_of(after: Ints, wanted: Any) -> Ints:
 
 
 def _pick(codes: "pd.Index[Any]", position: Ints) -> Any:
-    return pd.array(codes).take(position, allow_fill=True)
+    return codes.array.take(position, allow_fill=True)
 
 
 def tier_section(tree: pd.DataFrame, codes: Any, tier: str) -> pd.Series:
-    """Return for each section code the section of the tier it counts under: itself where of that level, else the next one.
+    """Return the section of the tier that each code counts under: itself where of that level, else the next one.
 
     Rows follow `codes` (a series keeps its index); missing where no section of the tier follows or the code is missing.
     """
@@ -89,7 +89,7 @@ def tier_section(tree: pd.DataFrame, codes: Any, tier: str) -> pd.Series:
 
 
 def upstream_sections(tree: pd.DataFrame, code: Any, tier: str) -> list[Any]:
-    """Return the codes whose units add up to a section of the tier: its own and all above, up to the previous of the tier.
+    """Return the codes whose units add up to a section of a tier: its own, and those above up to the previous one.
 
     Raises
     ------
@@ -113,6 +113,7 @@ def chain(tree: pd.DataFrame, code: Any) -> list[Any]:
     if code not in tree.index:
         raise CallError("H022", msg("There is no section {code}.", code=code))
     passed = [code]
-    while pd.notna(after := tree.at[passed[-1], "next_section"]):
-        passed.append(after)
+    following = tree["next_section"].dropna().to_dict()
+    while passed[-1] in following:
+        passed.append(following[passed[-1]])
     return passed

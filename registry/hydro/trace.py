@@ -41,7 +41,7 @@ def way_to_mouth(down: Ints, order: Ints, length_m: Floats) -> Floats:
 
 @compiled
 def tour(down: Ints, order: Ints) -> tuple[Ints, Ints]:
-    """Number reaches so that b lies on the path down from a exactly when `enter[b] <= enter[a] < leave[b]`."""
+    """Give numbers to reaches so that b lies on the path down from a exactly when `enter[b] <= enter[a] < leave[b]`."""
     size = np.ones(len(down), np.int64)
     for k in range(len(order) - 1, -1, -1):
         i = order[k]

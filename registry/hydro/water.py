@@ -32,7 +32,7 @@ class SectionPlaces:
 
 
 def find_sections(network: RiverNetwork, sections: gpd.GeoDataFrame, tolerance_m: float) -> SectionPlaces:
-    """Put each section on its river: the named one within the section's accuracy, else the nearest within the tolerance.
+    """Put each section on its named river, within its accuracy, else on the nearest one within the tolerance.
 
     A section at a confluence answers for all that meets there, unless its river is that of an incoming reach alone.
     """
@@ -43,12 +43,12 @@ def find_sections(network: RiverNetwork, sections: gpd.GeoDataFrame, tolerance_m
     rivers = sections["river"].to_numpy(dtype=object) if "river" in sections else np.full(count, None, dtype=object)
     known, asked = river_numbers(network.river, rivers)
     everything = np.zeros(len(network.grid.x), dtype=np.int64)
-    for rows, label, wanted, limit_m in (
+    for some, label, wanted, limit_m in (
         (np.flatnonzero(usable & (asked >= 0)), known[network.grid.part], asked, np.maximum(accuracy_m, tolerance_m)),
         (np.flatnonzero(usable), everything, np.zeros(count, dtype=np.int64), np.full(count, float(tolerance_m))),
     ):
-        rows = rows[reach[rows] < 0]
-        found, d, m = nearest_labelled(network.grid, x[rows], y[rows], label, wanted[rows], limit_m[rows], True)
+        rows = some[reach[some] < 0]
+        found, d, m = nearest_labelled(network.grid, x[rows], y[rows], label, wanted[rows], limit_m[rows])
         hit = rows[found >= 0]
         reach[hit], offset[hit], measure[hit] = network.grid.part[found[found >= 0]], d[found >= 0], m[found >= 0]
     _move_to_confluence(network, reach, measure, known, asked)
@@ -64,7 +64,7 @@ def _move_to_confluence(network: RiverNetwork, reach: Ints, measure_m: Floats, k
 
 
 class Water:
-    """The sections on the network, and per reach the next one below its lower end and the last one above its upper end."""
+    """The sections on the network; per reach the next one below its lower end and the last one above its upper end."""
 
     def __init__(self, network: RiverNetwork, places: SectionPlaces, code: Ints) -> None:
         self.network, self.places = network, places
@@ -82,7 +82,7 @@ class Water:
         self.fork = _forks(down, order, flow.first, flow.choices, flow.ambiguous, self._first, self.below)
 
     def next_section(self, reach: Ints, measure_m: Floats) -> tuple[Ints, Floats, Bools]:
-        """Return the section (row of this object, -1 none), metres along the water to it, and whether a fork could change it."""
+        """Return the section (row of this object, -1 none), metres of water to it, and whether a fork matters."""
         at = np.searchsorted(self._key, reach * self._span + measure_m - AT_SECTION_M)
         here = (at < self._first[reach + 1]) & (at >= self._first[reach])
         left_m = self.network.length_m[reach] - measure_m
@@ -108,7 +108,7 @@ class Water:
         return np.where(on_same, rows + 1, self.below[self._reach]), np.where(on_same, gap_m, rest_m)
 
     def labelled_segments(self) -> tuple[Segments, Ints]:
-        """Return the network's segments, cut at the sections, each with the code of the section its water meets next."""
+        """Return the network's segments, cut at the sections, each with the number of the section below it."""
         pieces = segments_of(self.network.parts)
         long_m = np.hypot(*(pieces.finish - pieces.begin).T)
         for part, measure in zip(self._reach, self._measure, strict=True):
@@ -194,9 +194,9 @@ def _forks(
 
 
 def place_sections(network: RiverNetwork, sections: gpd.GeoDataFrame, tolerance_m: float = 500) -> pd.DataFrame:
-    """Return where each section lies on the network, indexed by section_code: reach_id, measure_m, offset_m, path_to_mouth_m.
+    """Return where each section lies on the network, indexed by section_code.
 
-    Missing where the section lies on no reach.
+    Columns: reach_id, measure_m, offset_m, path_to_mouth_m. Missing where the section lies on no reach.
     """
     found = find_sections(network, sections, tolerance_m)
     top_m = np.append(network.length_m + network.way_m, np.nan)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import geopandas as gpd
 import pandas as pd
@@ -39,8 +40,15 @@ def map_ground(registry: Registry, as_of: AsOf) -> Ground:
 def map_features(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
     """Return, by kind, the features that exist on the day; one row each, as in the summary.
 
-    `drawn_as` says which sections are retired (or not begun) on the day, and is one word for plants.
+    `drawn_as` says which sections are retired (or not begun) on the day, and is one word for plants. The tables are
+    kept and shared: read them, never write into them.
     """
+    return dict(_features(registry, as_of.valid_on, data_version(registry, as_of).revision))
+
+
+@lru_cache(maxsize=4)
+def _features(registry: Registry, valid_on: date, known_at: int) -> dict[str, pd.DataFrame]:
+    as_of = AsOf(valid_on, known_at)
     tables = {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}
     sections = section_table(registry, as_of)
     drawn_as = sections["level"].where(sections["active"], "retired")

@@ -28,8 +28,8 @@ window.show({});
 
 
 @contextmanager
-def stage(ground, features, port):
-    """Serve a page with the map over a ground and features scene; yield its address."""
+def stage(ground, features, port, more=()):
+    """Serve a page with the map over a ground and features scene; yield its address; `more` are further routes."""
 
     def answer(document):
         body = json.dumps(document)
@@ -42,7 +42,9 @@ def stage(ground, features, port):
         Route("/ground.json", answer(ground)),
         Route("/features.json", answer(features)),
     ]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[*routes.routes(), *own]), port=port, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=[*routes.routes(), *own, *more]), port=port, log_level="error")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -9,31 +9,16 @@ import { keepFlag, keepView, readFlag, readView } from "./view.js";
 import { readPath, worldX, worldY } from "./world.js";
 
 const maps = new WeakMap();
-const answers = new Map(); // the last few data sets by address, so that coming back to the page fetches nothing
-const KEPT_ANSWERS = 4;
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [270, 8] };
 let lastGoto = null;
 
-function fetchOnce(address) {
-  if (!answers.has(address)) {
-    const answer = fetch(address).then((reply) => {
-      if (!reply.ok) throw new Error(`${reply.status} ${address}`);
-      return reply.json();
-    });
-    answer.catch(() => answers.delete(address));
-    answers.set(address, answer);
-    if (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value);
-  }
-  return answers.get(address);
-}
-
 // Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
-export default async function show(L, component) {
+export default async function show(L, component, fetchOnce) {
   const { data, parentElement } = component;
   let live = maps.get(parentElement);
   if (!live) {
-    live = makeMap(L, parentElement);
+    live = makeMap(L, parentElement, fetchOnce);
     maps.set(parentElement, live);
   }
   live.generation += 1;
@@ -47,7 +32,7 @@ export default async function show(L, component) {
   };
 }
 
-function makeMap(L, parent) {
+function makeMap(L, parent, fetchOnce) {
   const root = element("div", "registry-map");
   const stage = element("div");
   const notice = element("div", "notice");
@@ -69,7 +54,7 @@ function makeMap(L, parent) {
   else map.fitBounds(PROVINCE, BESIDE_LEGEND);
 
   const live = {
-    L, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
+    L, fetchOnce, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
     shown: { units: true, rivers: true, counties: true }, choose() {}, path: null, controls: [],
   };
   for (const [name, index] of [["ground", 300], ["features", 400], ["top", 500]]) {
@@ -121,7 +106,7 @@ async function update(live, data) {
 async function load(live, data) {
   say(live, data.loading);
   try {
-    const [ground, features] = await Promise.all([fetchOnce(data.ground), fetchOnce(data.features)]);
+    const [ground, features] = await Promise.all([live.fetchOnce(data.ground), live.fetchOnce(data.features)]);
     if (live.data !== data) return;
     const switched = new Map((live.features ? live.features.layers : []).map((layer) => [layer.kind, layer]));
     live.ground = readGround(ground);

@@ -1,6 +1,21 @@
 // What Streamlit loads: brings Leaflet, the styles and the map's own files from this server, then hands over.
 
+const answers = new Map(); // the last few data sets by address, so that coming back to the page fetches nothing
+const KEPT_ANSWERS = 4;
 let library;
+
+function fetchOnce(address) {
+  if (!answers.has(address)) {
+    const answer = fetch(address).then((reply) => {
+      if (!reply.ok) throw new Error(`${reply.status} ${address}`);
+      return reply.json();
+    });
+    answer.catch(() => answers.delete(address));
+    answers.set(address, answer);
+    if (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value);
+  }
+  return answers.get(address);
+}
 
 function leaflet(address) {
   library ??= new Promise((done, failed) => {
@@ -28,11 +43,13 @@ function sheet(parent, address) {
 export default async function mount(component) {
   const { data, parentElement } = component;
   const at = (path) => new URL(path, document.baseURI).href;
+  fetchOnce(data.ground); // under way while the scripts load
+  fetchOnce(data.features);
   const [map, L] = await Promise.all([
     import(at(`${data.assets}/map/index.js`)),
     leaflet(at(`${data.leaflet}/leaflet.js`)),
     sheet(parentElement, at(`${data.leaflet}/leaflet.css`)),
     sheet(parentElement, at(`${data.assets}/map/map.css`)),
   ]);
-  return map.default(L, component);
+  return map.default(L, component, fetchOnce);
 }

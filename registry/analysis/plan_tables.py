@@ -17,28 +17,30 @@ TOP = 20
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
 LOADS = tuple(f"{name}_t_per_a" for name in PARAMETERS)
 LOAD_COLUMNS = (
-    Column(Label("COD(t/a)", "COD (t/a)"), 0.9, 2),
+    Column(Label("COD(t/a)", "COD (t/a)"), 0.95, 2),
     Column(Label("氨氮(t/a)", "NH3-N (t/a)"), 0.8, 3),
     Column(Label("总磷(t/a)", "TP (t/a)"), 0.8, 3),
 )
+UNITS_EN = {"人": "people", "万元": "10,000 yuan"}
 DOUBTFUL = ("C", "D", "U")
 DOUBT_FIELDS = ("kind", "code", "name", "county", "grade", "runner_up", "reasons")
-GRADE = Column(Label("等级", "Grade"), 0.65)
+GRADE = Column(Label("等级", "Grade"), 0.75)
 
 
 def field_column(kind: Kind, name: str, width: float = 1.0, digits: int = 0) -> Column:
     """Return the column of a stored field, its unit in the label."""
     field = kind.field(name)
-    unit = f"({field.unit})" if field.unit else ""
-    return Column(Label(field.label.zh + unit, f"{field.label.en} {unit}".rstrip()), width, digits)
+    zh = f"({field.unit})" if field.unit else ""
+    en = f" ({UNITS_EN.get(field.unit, field.unit)})" if field.unit else ""
+    return Column(Label(field.label.zh + zh, field.label.en + en), width, digits)
 
 
 def outlet_table(outlets: pd.DataFrame) -> PlanTable:
     """Return the outlets by falling COD load, those without one last."""
     rows = outlets.join(outlet_loads(outlets)).sort_values(["cod_t_per_a", "code"], ascending=[False, True])
     columns = (
-        field_column(OUTLETS, "code", 1.7),
-        field_column(OUTLETS, "name", 2.2),
+        field_column(OUTLETS, "code", 1.75),
+        field_column(OUTLETS, "name", 2.0),
         field_column(OUTLETS, "outlet_type", 1.4),
         field_column(OUTLETS, "status", 0.75),
         field_column(OUTLETS, "flow_m3_per_d", 0.9),
@@ -53,7 +55,7 @@ def plant_table(plants: pd.DataFrame, wetland_names: Mapping[int, str]) -> PlanT
     """Return the plants by falling flow, with the wetlands they are linked to."""
     rows = plants.assign(wetland=plants["feature_id"].map(wetland_names))
     columns = (
-        field_column(PLANTS, "name", 2.4),
+        field_column(PLANTS, "name", 2.2),
         field_column(PLANTS, "county", 0.9),
         field_column(PLANTS, "design_m3_per_d", 1.0),
         field_column(PLANTS, "flow_m3_per_d", 1.0),
@@ -74,7 +76,7 @@ def wetland_table(wetlands: pd.DataFrame) -> PlanTable:
         field_column(WETLANDS, "flow_type", 1.0),
         field_column(WETLANDS, "area_m2", 1.0),
         field_column(WETLANDS, "design_m3_per_d", 1.0),
-        field_column(WETLANDS, "built_on", 1.0),
+        field_column(WETLANDS, "built_on", 1.15),
         field_column(WETLANDS, "status", 0.8),
         GRADE,
     )
@@ -166,22 +168,25 @@ def doubt_table(features: Mapping[str, pd.DataFrame], reasons: Mapping[str, Labe
     listed = pd.concat(pieces) if pieces else pd.DataFrame(columns=["grade", "code"])
     rows = listed[listed["grade"].isin(DOUBTFUL)].sort_values(["grade", "code"], ascending=[False, True])
     if len(rows):
-        rows = rows.assign(why=_objects([reason_labels(codes, reasons) for codes in rows["reasons"]], rows.index))
+        rows = rows.assign(why=_objects([reason_words(codes, reasons) for codes in rows["reasons"]], rows.index))
     columns = (
-        Column(Label("对象", "Kind"), 0.7),
+        Column(Label("对象", "Kind"), 0.9),
         Column(Label("编码", "Code"), 1.6),
         Column(Label("名称", "Name"), 2.0),
         GRADE,
-        Column(Label("备选断面", "Runner-up"), 1.1),
+        Column(Label("备选断面", "Runner-up"), 1.3),
         Column(Label("理由", "Reasons"), 3.0),
     )
     names = ("kind", "code", "name", "grade", "runner_up", "why")
     return table(msg("Features whose section a person should look at"), columns, rows, names)
 
 
-def reason_labels(codes: object, reasons: Mapping[str, Label]) -> list[Label | str]:
-    """Return the reasons in words; a code that is not known stays a code."""
-    return [reasons.get(code, code) for code in codes] if isinstance(codes, list) else []
+def reason_words(codes: object, reasons: Mapping[str, Label]) -> Label | None:
+    """Return the reasons as one text, each of them a sentence; a code that is not known stays a code."""
+    if not isinstance(codes, list) or not codes:
+        return None
+    known = [reasons.get(code, Label(f"{code}。", f"{code}.")) for code in codes]
+    return Label("".join(label.zh for label in known), " ".join(label.en for label in known))
 
 
 def table(

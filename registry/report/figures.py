@@ -17,7 +17,7 @@ from registry.vocabulary import READINGS, SECTIONS
 
 DOTS_PER_INCH = 200
 WIDTH_IN = 6.5
-TREND_HEIGHT_IN = 1.55
+PANEL_HEIGHT_IN = 1.65
 CLASS_COLORS = ("#2c7fb8", "#41b6c4", "#7fbf7b", "#fee08b", "#f46d43", "#7f1d1d")
 """Classes I, II, III, IV, V and worse."""
 
@@ -64,13 +64,14 @@ def trend_figure(quality: pd.DataFrame, limits: Mapping[str, float], language: L
     shown = [name for name in PARAMETERS if name in quality and quality[name].notna().any() and name in limits]
     if not shown:
         return None
+    lines = (len(shown) + 1) // 2
     with drawing():
-        figure = Figure(figsize=(WIDTH_IN, TREND_HEIGHT_IN * len(shown) + 0.5), layout="constrained")
-        panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
-        for axes, name in zip(panels, shown, strict=True):
+        figure = Figure(figsize=(WIDTH_IN, PANEL_HEIGHT_IN * lines + 0.5), layout="constrained")
+        panels = figure.subplots(lines, 2, sharex=True, squeeze=False).ravel()
+        for axes, name in zip(panels, shown, strict=False):
             trend_panel(axes, quality, name, limits[name], language)
-        months = quality["month"]
-        panels[-1].set_xticks(months, [f"{month:%Y-%m}" for month in months], rotation=45, ha="right")
+        for axes in panels[len(shown) :]:
+            axes.set_visible(False)
         class_legend(figure, quality, language)
         return finished(figure)
 
@@ -98,6 +99,8 @@ def trend_panel(axes: Axes, quality: pd.DataFrame, name: str, limit: float, lang
         fontsize=7,
     )
     axes.spines[["top", "right"]].set_visible(False)
+    axes.set_xticks(quality["month"][::2], [f"{month:%y-%m}" for month in quality["month"][::2]])
+    axes.tick_params(labelbottom=True)
     axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
 
 

@@ -86,7 +86,7 @@ def in_words(codes: object, reasons: Mapping[str, Label]) -> str | None:
     """Return reason codes in words; a code without words stays a code."""
     if not isinstance(codes, list) or not codes:
         return None
-    return "、".join(reasons[code].zh if code in reasons else str(code) for code in codes)
+    return "".join(reasons[code].zh if code in reasons else f"{code}。" for code in codes)
 
 
 def field_name(name: str) -> str:

@@ -17,7 +17,7 @@ from registry.crs import METRIC
 from registry.language import Label, Language
 from registry.report.figures import WIDTH_IN, drawing, figure_words, finished
 from registry.report.fonts import drawable
-from registry.vocabulary import PLANTS, PROJECTS, VILLAGES, WETLANDS
+from registry.vocabulary import KINDS, PLANTS, PROJECTS, VILLAGES, WETLANDS
 from registry.vocabulary.outlet_types import CLASSES
 
 HIGHEST_IN = 8.3
@@ -126,9 +126,11 @@ def draw_ground(axes: Axes, content: PlanMap, extent: Any, language: Language) -
         linestyle=(0, (5, 2, 1, 2)),
         label=figure_words(Label("县界", "County border"), language),
     )
+    west, _, east, _ = extent.bounds
+    inner = extent.buffer(-0.06 * (east - west))
     for county, shape in zip(counties["county"], counties.geometry, strict=True):
-        if shape.area > NAME_SHARE * extent.area:
-            where = shape.representative_point()
+        where = shape.representative_point()
+        if shape.area > NAME_SHARE * extent.area and where.within(inner):
             axes.text(
                 where.x,
                 where.y,
@@ -204,8 +206,14 @@ def draw_features(axes: Axes, features: Mapping[str, gpd.GeoDataFrame], language
                 markerfacecolor=symbol.fill,
                 markeredgecolor="#555555",
                 markeredgewidth=0.5,
-                label=f"{figure_words(symbol.label, language)} ({len(chosen)})",
+                label=f"{legend_name(kind, symbol, language)} ({len(chosen)})",
             )
+
+
+def legend_name(kind: str, symbol: Symbol, language: Language) -> str:
+    """Return a symbol's name in the legend; the states of villages say that they are of villages."""
+    name = figure_words(symbol.label, language)
+    return f"{figure_words(KINDS[kind].singular, language)}: {name}" if kind == "villages" else name
 
 
 def draw_sections(axes: Axes, sections: gpd.GeoDataFrame, extent: Any, language: Language) -> Iterator[Any]:

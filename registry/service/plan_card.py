@@ -7,11 +7,14 @@ import pandas as pd
 from registry.analysis.quality import CLASS_NAMES, PARAMETERS
 from registry.base import BaseLayers
 from registry.contents import SectionCard
-from registry.crs import METRIC
+from registry.crs import EQUAL_AREA, METRIC
 from registry.language import Label, msg
 from registry.vocabulary import KINDS, READINGS, SECTIONS
 
 Fact = tuple[Label, object]
+
+LEAST_COUNTY_KM2 = 1.0
+"""A county is named when more than this of it lies in the unit: borders and raster cells do not match exactly."""
 
 WORSE_THAN_V = Label("劣Ⅴ类", "Worse than class V")
 
@@ -75,7 +78,7 @@ def this_quarter(quality: pd.Series | None) -> object:
 
 def named(code: object, names: pd.Series) -> object:
     """Return a section's name and code, or that there is none."""
-    return msg("none") if code is None or pd.isna(code) else f"{names.get(code, '')}({code})"
+    return f"{names.get(code, '')}({code})" if isinstance(code, str) else msg("none")
 
 
 def upstream(code: str, sections: pd.DataFrame) -> object:
@@ -95,7 +98,8 @@ def unit_facts(base: BaseLayers, unit: pd.DataFrame, own: Mapping[str, pd.DataFr
     if unit.empty:
         return ((Label("归属对象", "Features"), counted),)
     shape = unit.geometry.union_all()
-    counties = base.counties[base.counties.intersects(shape)]
+    counties = base.counties[base.counties.intersects(shape)].clip(shape)
+    counties = counties[counties.to_crs(EQUAL_AREA).area > LEAST_COUNTY_KM2 * 1e6]
     reaches = base.reaches[base.reaches.intersects(shape)]
     length_km = reaches.clip(shape).to_crs(METRIC).length.sum() / 1000
     return (

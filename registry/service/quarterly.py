@@ -17,6 +17,8 @@ from registry.service.stamps import stamp
 from registry.vocabulary.outlet_types import CLASSES
 
 OFFICE_CLOCK_AHEAD_OF_UTC = timedelta(hours=8)
+REPORTING_DAYS = 31
+"""Within so many days after a quarter its reports are in; what is recorded later about it corrects them."""
 
 
 def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None) -> ListContent:
@@ -27,7 +29,7 @@ def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None
     """
     ends = quarter_ends(registry, quarter, known_at)
     mark = stamp(registry, AsOf(quarter.last_day, known_at), [ends.after], quarter)
-    changes = change_rows(ends, recorded_then(registry, ends.before_on, known_at))
+    changes = change_rows(ends, first_reported(registry, ends.before_on, known_at))
     classes = tuple(choice.value for choice in CLASSES)
     rows, totals, detail = list_rows(ends.after), totals_by_city(ends.after, classes), detail_totals(ends.after)
     balance = balance_rows(ends)
@@ -58,11 +60,14 @@ def quarter_ends(registry: Registry, quarter: Quarter, known_at: int | None) -> 
     )
 
 
-def recorded_then(registry: Registry, day: date, known_at: int | None) -> pd.DataFrame | None:
-    """Return the outlets of a day as they were known when it ended; None when nothing was recorded by then."""
+def first_reported(registry: Registry, day: date, known_at: int | None) -> pd.DataFrame | None:
+    """Return the outlets of a day as known when the reports of its quarter were in; None when nothing was known yet.
+
+    What the registry says differently about that day today was corrected since.
+    """
     revisions = registry.store.revisions()
-    midnight = datetime.combine(day + timedelta(days=1), time(), UTC) - OFFICE_CLOCK_AHEAD_OF_UTC
-    by_then = revisions.loc[pd.to_datetime(revisions["at"], utc=True) < midnight, "revision"]
+    in_by = datetime.combine(day + timedelta(days=REPORTING_DAYS + 1), time(), UTC) - OFFICE_CLOCK_AHEAD_OF_UTC
+    by_then = revisions.loc[pd.to_datetime(revisions["at"], utc=True) < in_by, "revision"]
     if by_then.empty or (known_at is not None and by_then.max() > known_at):
         return None
     return feature_table(registry, "outlets", AsOf(day, int(by_then.max())))

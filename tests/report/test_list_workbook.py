@@ -105,7 +105,7 @@ def test_reasons_are_written_in_words(tmp_path):
     path = tmp_path / "reasons.xlsx"
     rows = outlets(one(1, grade="C", reasons=["R1", "R9"]))
     save_list(list_content(rows), path)
-    assert listed(openpyxl.load_workbook(path))[0]["理由"] == "备选断面很近、R9"
+    assert listed(openpyxl.load_workbook(path))[0]["理由"] == "备选断面很近。R9。"
 
 
 def test_text_stays_text_and_no_cell_is_a_formula_or_a_link(tmp_path):

@@ -45,7 +45,7 @@ def list_content(outlets=None, *, synthetic: bool = False) -> ListContent:
         changes=changes,
         counts=change_counts(changes),
         balance=balance_rows(quarter),
-        reasons={"R1": Label("备选断面很近", "runner-up close")},
+        reasons={"R1": Label("备选断面很近。", "The runner-up is close.")},
         checks=(
             Check(msg("Every outlet stands in the list once"), holds=True, detail=msg("{rows} rows", rows=len(after))),
         ),

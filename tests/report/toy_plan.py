@@ -21,7 +21,7 @@ from registry.vocabulary import KINDS
 from tests.analysis.toy import one, outlets
 from tests.report.toy import stamp
 
-REASONS = {"river_close": Label("离通向另一断面的河太近", "A river to another section is close")}
+REASONS = {"river_close": Label("离通向另一断面的河太近。", "A river to another section is close.")}
 COUNTS = {"plants": 2, "wetlands": 3, "villages": 30, "projects": 2}
 CHOSEN = {
     "plants": {"flow_m3_per_d": 9000.0, "design_m3_per_d": 10_000.0, "standard": "GB18918-1A"},

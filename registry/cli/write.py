@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption
-from registry.errors import CallError, LedgerError
+from registry.errors import CallError
 from registry.language import msg
 from registry.quarter import Quarter
 from registry.report.template import write_template
 from registry.service.assignment import assign_all
 from registry.service.history import undo as undo_revision
-from registry.service.importing import ImportOptions, Preview, commit_import, preview_import
+from registry.service.importing import ImportOptions, Preview, commit_import, preview_import, refuse_hopeless
 from registry.store import Actor
 from registry.vocabulary import KINDS
 
@@ -69,23 +69,9 @@ def import_ledger(
     )
     with call.progress():
         preview = preview_import(call.registry, file, checked_kind(kind), options)
-        refuse_hopeless(preview, strict=strict)
+        refuse_hopeless(preview)
         revision = None if dry_run else commit_import(call.registry, preview, Actor(str(by)), note)
     return import_answer(call, preview, revision)
-
-
-def refuse_hopeless(preview: Preview, *, strict: bool) -> None:
-    """Refuse a ledger of which nothing, or under --strict not everything, could go in."""
-    if preview.rejected and strict:
-        message = msg(
-            "{rejected} of {rows} rows have errors and --strict takes all or nothing; mend them first.",
-            rejected=preview.rejected,
-            rows=preview.rows,
-        )
-        raise LedgerError("L090", message, preview.findings)
-    if preview.rejected == preview.rows:
-        message = msg("None of the {rows} rows could go in; see the findings and mend the file.", rows=preview.rows)
-        raise LedgerError("L091", message, preview.findings)
 
 
 def import_answer(call: Call, preview: Preview, revision: int | None) -> Answer:

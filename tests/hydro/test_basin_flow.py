@@ -13,8 +13,8 @@ from shapely import LineString
 from registry.crs import STORAGE
 from registry.errors import BaseLayersError
 from registry.hydro.basin.courses import check_courses, forced_courses
-from registry.hydro.basin.flow import cells_touched, flow_directions, force_course, steps_to_outlet, upstream_km2
-from registry.hydro.basin.grid import FlowGrid, Raster
+from registry.hydro.basin.flow import cells_touched, flow_directions, force_course
+from registry.hydro.basin.grid import FlowGrid, Raster, steps_to_outlet, upstream_km2
 from tests.hydro.toy_basin import RASTER, cell, grid
 
 SQUARE = Raster(west=112.0, north=38.0, step_deg=0.01, rows=12, cols=12)

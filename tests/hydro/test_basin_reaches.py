@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import BaseLayersError
-from registry.hydro.basin.flow import flow_directions, upstream_km2
-from registry.hydro.basin.grid import FlowGrid, Raster
+from registry.hydro.basin.flow import flow_directions
+from registry.hydro.basin.grid import FlowGrid, Raster, upstream_km2
 from registry.hydro.basin.names import name_reaches
 from registry.hydro.basin.reaches import ReachCells, cells_of, cut_reaches, keep_connected, reach_frame, strahler
 from registry.hydro.basin.shanxi import reach_of_cell

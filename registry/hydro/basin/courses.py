@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from registry.errors import BaseLayersError
-from registry.hydro.basin.flow import cells_touched, flow_directions, force_course, largest_near, upstream_km2
-from registry.hydro.basin.grid import Cells, FlowGrid, Raster
+from registry.hydro.basin.flow import cells_touched, flow_directions, force_course, largest_near
+from registry.hydro.basin.grid import Cells, FlowGrid, Raster, upstream_km2
 from registry.language import msg
 
 HEAD_CELLS = 3

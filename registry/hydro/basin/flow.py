@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from registry.errors import BaseLayersError
-from registry.hydro.basin.grid import NEIGHBOURS, Cells, Floats, FlowGrid, Raster, absorb, jump
+from registry.hydro.basin.grid import NEIGHBOURS, Cells, Floats, FlowGrid, Raster
 from registry.language import msg
 
 OFF_COURSE_COST = 25.0
@@ -120,19 +120,3 @@ def _pointers(raster: Raster, directions: npt.NDArray[np.uint8]) -> Cells:
     for code, (down, right) in D8_OFFSETS.items():
         offset[code] = down * raster.cols + right
     return np.arange(raster.size) + offset[directions.ravel()]
-
-
-def steps_to_outlet(grid: FlowGrid) -> Cells:
-    """Return how many cells the water of each cell still crosses before it leaves the grid."""
-    return jump(absorb(grid.downstream, ()), np.where(grid.is_outlet, 0.0, 1.0))[1].astype(np.int64)
-
-
-def upstream_km2(grid: FlowGrid) -> Floats:
-    """Return the area that drains through each cell, its own included, as far as the raster reaches."""
-    steps = steps_to_outlet(grid)
-    farthest_first = np.argsort(-steps, kind="stable")
-    ranks = np.split(farthest_first, np.flatnonzero(np.diff(steps[farthest_first])) + 1)
-    total = grid.raster.cell_km2.copy()
-    for rank in ranks[:-1]:
-        np.add.at(total, grid.downstream[rank], total[rank])
-    return total

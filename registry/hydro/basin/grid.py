@@ -149,3 +149,19 @@ def jump(pointers: Cells, length_m: Floats | None = None) -> tuple[Cells, Floats
     if not np.array_equal(pointers[ends], ends):
         raise ValueError("flow directions run in a circle")
     return ends, length
+
+
+def steps_to_outlet(grid: FlowGrid) -> Cells:
+    """Return how many cells the water of each cell still crosses before it leaves the grid."""
+    return jump(absorb(grid.downstream, ()), np.where(grid.is_outlet, 0.0, 1.0))[1].astype(np.int64)
+
+
+def upstream_km2(grid: FlowGrid) -> Floats:
+    """Return the area that drains through each cell, its own included, as far as the raster reaches."""
+    steps = steps_to_outlet(grid)
+    farthest_first = np.argsort(-steps, kind="stable")
+    ranks = np.split(farthest_first, np.flatnonzero(np.diff(steps[farthest_first])) + 1)
+    total = grid.raster.cell_km2.copy()
+    for rank in ranks[:-1]:
+        np.add.at(total, grid.downstream[rank], total[rank])
+    return total

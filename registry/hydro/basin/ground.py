@@ -16,6 +16,7 @@ class Ground:
 
     `reach_id` is -1 off the reaches; `reach_cell` is the first reach cell on the cell's way, -1 where it meets none;
     `reach_m` the metres to it; `basin` the place in `basins` of the basin it drains to, -1 where it is none of them.
+    The first of `basins` is the one the registry is about.
     """
 
     grid: FlowGrid

@@ -10,8 +10,7 @@ import pandas as pd
 import shapely
 
 from registry.crs import STORAGE
-from registry.hydro.basin.flow import steps_to_outlet
-from registry.hydro.basin.grid import Cells, Floats, FlowGrid, Raster, absorb, degrees_to_m, jump
+from registry.hydro.basin.grid import Cells, Floats, FlowGrid, Raster, absorb, degrees_to_m, jump, steps_to_outlet
 
 MAX_SHIFT_CELLS = 0.45
 """Smoothing never moves a vertex out of its own cell, so a point on a line is also in the right cell."""

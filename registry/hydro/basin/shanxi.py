@@ -12,8 +12,8 @@ from scipy.ndimage import binary_dilation
 
 from registry.crs import STORAGE
 from registry.hydro.basin.courses import check_courses, forced_courses
-from registry.hydro.basin.flow import flow_directions, upstream_km2
-from registry.hydro.basin.grid import Cells, FlowGrid, Raster
+from registry.hydro.basin.flow import flow_directions
+from registry.hydro.basin.grid import Cells, FlowGrid, Raster, upstream_km2
 from registry.hydro.basin.ground import Ground, survey
 from registry.hydro.basin.names import name_reaches
 from registry.hydro.basin.placing import place_sections

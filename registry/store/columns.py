@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from registry.errors import StoreError
-from registry.language import msg
+from registry.language import Label, msg
 from registry.vocabulary import Field, FieldType
 
 Values = list[Any]
@@ -20,15 +20,17 @@ Decoder = Callable[[Sequence[Any]], Any]
 
 _NUMBERS = {"integer", "floating", "mixed-integer-float"}
 _MOMENTS = {"datetime64", "datetime", "date"}
+_TEXT, _FINITE, _WHOLE = Label("文本", "text"), Label("有限数值", "finite numbers"), Label("整数", "whole numbers")
+_DATES, _YES_NO = Label("日期", "dates"), Label("是或否", "yes and no")
 
 
-def _refuse(column: pd.Series, what: str) -> StoreError:
+def _refuse(column: pd.Series, what: Label) -> StoreError:
     return StoreError(
         "S020", msg("Column {column} holds something other than {what}; correct it.", column=column.name, what=what)
     )
 
 
-def _values(column: pd.Series, forms: Collection[str], what: str) -> Values:
+def _values(column: pd.Series, forms: Collection[str], what: Label) -> Values:
     """Return the values as Python objects, None where missing; refuse those of another form."""
     if column.isna().all():
         return [None] * len(column)
@@ -39,29 +41,29 @@ def _values(column: pd.Series, forms: Collection[str], what: str) -> Values:
 
 def encode_text(column: pd.Series) -> Values:
     """Return text; refuse numbers, which would lose the zeros a code starts with."""
-    return _values(column, {"string"}, "text")
+    return _values(column, {"string"}, _TEXT)
 
 
 def encode_number(column: pd.Series) -> Values:
     """Return finite floats."""
-    values = _values(column, _NUMBERS, "finite numbers")
+    values = _values(column, _NUMBERS, _FINITE)
     numbers = [None if value is None else float(value) for value in values]
     if np.isinf(np.array(numbers, dtype=float)).any():
-        raise _refuse(column, "finite numbers")
+        raise _refuse(column, _FINITE)
     return numbers
 
 
 def encode_integer(column: pd.Series) -> Values:
     """Return whole numbers."""
-    values = _values(column, _NUMBERS, "whole numbers")
+    values = _values(column, _NUMBERS, _WHOLE)
     if not all(value is None or float(value).is_integer() for value in values):
-        raise _refuse(column, "whole numbers")
+        raise _refuse(column, _WHOLE)
     return [None if value is None else int(value) for value in values]
 
 
 def encode_flag(column: pd.Series) -> Values:
     """Return 0 and 1."""
-    return [None if value is None else int(value) for value in _values(column, {"boolean"}, "yes and no")]
+    return [None if value is None else int(value) for value in _values(column, {"boolean"}, _YES_NO)]
 
 
 def encode_set_flag(column: pd.Series) -> Values:
@@ -70,13 +72,13 @@ def encode_set_flag(column: pd.Series) -> Values:
 
 
 def _encode_moment(column: pd.Series, unit: str, length: int) -> Values:
-    _values(column, _MOMENTS, "dates")
+    _values(column, _MOMENTS, _DATES)
     moments = pd.to_datetime(column)
     if getattr(moments.dtype, "tz", None) is not None:
-        raise _refuse(column, "dates")
+        raise _refuse(column, _DATES)
     texts = np.datetime_as_string(moments.to_numpy(dtype=f"datetime64[{unit}]")).tolist()
     if any(len(text) not in (length, len("NaT")) for text in texts):
-        raise _refuse(column, "dates")
+        raise _refuse(column, _DATES)
     return [None if text == "NaT" else text for text in texts]
 
 

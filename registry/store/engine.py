@@ -94,24 +94,25 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
         return StoreError("S015", msg("The history in {path} is never changed; write a new revision.", path=path))
-    closed = CallError("S013", msg("{path} may not be opened or written; check its permissions.", path=path))
     busy = CallError("S014", msg("Another program is busy writing to {path}; try again shortly.", path=path))
     return {
         sqlite3.SQLITE_CORRUPT: damaged(path),
         sqlite3.SQLITE_NOTADB: damaged(path),
-        sqlite3.SQLITE_FULL: full(path),
+        sqlite3.SQLITE_FULL: CallError(
+            "S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path)
+        ),
         sqlite3.SQLITE_IOERR: CallError("S012", msg("{path} could not be read or written; check its disk.", path=path)),
-        sqlite3.SQLITE_READONLY: closed,
-        sqlite3.SQLITE_PERM: closed,
-        sqlite3.SQLITE_CANTOPEN: closed,
+        sqlite3.SQLITE_READONLY: closed(path),
+        sqlite3.SQLITE_PERM: closed(path),
+        sqlite3.SQLITE_CANTOPEN: closed(path),
         sqlite3.SQLITE_BUSY: busy,
         sqlite3.SQLITE_LOCKED: busy,
     }.get(code & 0xFF)
 
 
-def full(path: Path) -> CallError:
-    """Return the refusal of a write for which there is no room."""
-    return CallError("S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path))
+def closed(path: Path) -> CallError:
+    """Return the refusal of a file that the machine does not let us open or write."""
+    return CallError("S013", msg("{path} may not be opened or written; check its permissions.", path=path))
 
 
 def damaged(path: Path) -> StoreError:

@@ -1,14 +1,13 @@
 """Create a registry file whole, and look at one before it is trusted."""
 
-import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, inspect
 
 from registry.errors import CallError, StoreError
 from registry.language import msg
-from registry.store.engine import damaged, make_engine, reading, writing
+from registry.store.engine import closed, damaged, make_engine, reading, writing
 from registry.store.migrations import version_of
 from registry.store.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema, metadata
 
@@ -27,23 +26,32 @@ def create_file(path: Path) -> None:
     exists = CallError("S001", msg("{path} exists already; a registry is never overwritten.", path=path))
     if path.exists():
         raise exists
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        draft.touch(exist_ok=False)
     except OSError as error:
-        raise CallError(
-            "S013", msg("{path} may not be opened or written; check its permissions.", path=path)
-        ) from error
-    os.close(descriptor)
-    draft = Path(name)
+        raise closed(path) from error
     try:
         with writing(make_engine(draft), path) as connection:
             create_schema(connection)
-        os.link(draft, path)
+        _move_into_place(draft, path)
     except FileExistsError:
         raise exists from None
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
+
+
+def _move_into_place(draft: Path, path: Path) -> None:
+    """Give a file its name without ever replacing another; some disks know no links, and there we look first."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
 
 
 def check_header(path: Path) -> None:

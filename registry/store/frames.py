@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Table
 
 from registry.errors import CallError, StoreError
-from registry.language import msg
+from registry.language import Label, msg
 from registry.store import columns as c
 from registry.store.schema import PERIODS
 from registry.vocabulary import KINDS
@@ -72,7 +72,7 @@ def decode(rows: Sequence[Sequence[Any]], codec: Codec) -> pd.DataFrame:
     return pd.DataFrame({name: codec[name][1](column) for name, column in zip(codec, values, strict=True)}, copy=False)
 
 
-def encode(frame: pd.DataFrame, codec: Codec, what: str) -> dict[str, c.Values]:
+def encode(frame: pd.DataFrame, codec: Codec, what: Label) -> dict[str, c.Values]:
     """Return the columns of a frame in the form SQLite keeps; an absent column is missing throughout.
 
     Raises
@@ -89,7 +89,7 @@ def encode(frame: pd.DataFrame, codec: Codec, what: str) -> dict[str, c.Values]:
     }
 
 
-def check_timelines(frame: pd.DataFrame, id_column: str, what: str) -> None:
+def check_timelines(frame: pd.DataFrame, id_column: str, what: Label) -> None:
     """Check that periods have an id, start before they end, and do not overlap within a feature.
 
     Raises

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from registry.errors import StoreError
-from registry.language import msg
+from registry.language import Label, msg
 from registry.store.changes import ChangeSet
 from registry.store.columns import Values
 from registry.store.frames import ASSIGNMENT_CODEC, LINK_CODEC, PERIOD_CODECS, check_timelines, encode, periods_of
 from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, Touch, assignments, links, touches
-from registry.vocabulary import ASSIGNED_KINDS
+from registry.vocabulary import ASSIGNED_KINDS, KINDS
+
+_LINKS_LABEL = Label("关联", "Links")
 
 
 @dataclass
@@ -57,17 +59,17 @@ def encode_changes(changes: ChangeSet) -> EncodedChanges:
     encoded = EncodedChanges()
     for kind, frame in changes.timelines.items():
         table = periods_of(kind)
-        check_timelines(frame, "feature_id", kind)
-        columns = encode(frame, PERIOD_CODECS[kind], kind)
+        check_timelines(frame, "feature_id", KINDS[kind].label)
+        columns = encode(frame, PERIOD_CODECS[kind], KINDS[kind].label)
         encoded.add(table, columns, FEATURE, kind, columns["feature_id"])
     for kind, frame in changes.assignments.items():
         periods_of(kind)
-        check_timelines(frame, "feature_id", kind)
-        columns = encode(frame, ASSIGNMENT_CODEC, kind)
+        check_timelines(frame, "feature_id", KINDS[kind].label)
+        columns = encode(frame, ASSIGNMENT_CODEC, KINDS[kind].label)
         encoded.add(assignments, {"kind": [kind] * len(frame), **columns}, ASSIGNMENT, kind, columns["feature_id"])
     if changes.links is not None:
-        check_timelines(changes.links, "link_id", LINKS)
-        columns = encode(changes.links, LINK_CODEC, LINKS)
+        check_timelines(changes.links, "link_id", _LINKS_LABEL)
+        columns = encode(changes.links, LINK_CODEC, _LINKS_LABEL)
         encoded.add(links, columns, LINK, LINKS, columns["link_id"])
     _encode_removals(changes, encoded)
     return encoded

@@ -17,7 +17,13 @@ from registry.ui.theme import GRADE_COLOURS
 from registry.ui.words import GRADES, heading, number, plain, said
 from registry.vocabulary import KINDS
 
+HITS_SHOWN = 5
+"""Search hits that show without scrolling."""
 STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding-left: 1.6rem; padding-right: 1.6rem; max-width: none; }
+.st-key-map_hits button { text-align: left; justify-content: flex-start; min-height: 0; padding: 0.1rem 0; }
+.st-key-map_hits button p { font-size: 0.88rem; }
+.st-key-map_panel { max-height: clamp(20rem, calc(100vh - 23rem), 54rem); overflow-y: auto; }
 .st-key-map_panel h3 { padding: 0; margin: 0; overflow-wrap: anywhere; }
 .st-key-map_panel p { margin: 0.1rem 0 0.35rem; }
 .st-key-map_panel .quiet { color: #5b6b79; font-size: 0.85rem; }
@@ -41,16 +47,24 @@ def chosen() -> dict[str, str] | None:
         known = kind in KINDS and KINDS[kind].has_place
         st.session_state[CHOSEN] = {"kind": kind, "code": code} if known and code else None
     picked: dict[str, str] | None = st.session_state[CHOSEN]
+    remember_in_address(picked)
     return picked
 
 
 def choose(feature: dict[str, str] | None) -> None:
-    """Make a feature the chosen one, None for none, and say so in the address."""
+    """Make a feature the chosen one, None for none."""
     st.session_state[CHOSEN] = feature
+
+
+def remember_in_address(feature: dict[str, str] | None) -> None:
+    """Keep the chosen feature in the address, so that a link or a refresh opens it again."""
+    wanted = feature or {}
     for name in ("kind", "code"):
+        if st.query_params.get(name) == wanted.get(name):
+            continue
         if feature:
             st.query_params[name] = feature[name]
-        elif name in st.query_params:
+        else:
             del st.query_params[name]
 
 
@@ -61,6 +75,7 @@ def clicked() -> None:
 
 def search() -> None:
     """Draw the search box and what it finds; a hit is chosen and the map goes there."""
+    st.html(STYLE)
     text = st.text_input(
         t(msg("Search")),
         key="map_search",
@@ -73,7 +88,7 @@ def search() -> None:
     if hits.empty:
         st.caption(t(msg("Nothing is called {wanted}.", wanted=text.strip())))
         return
-    with st.container(height=190, border=True, gap="xsmall"):
+    with st.container(height=min(len(hits), HITS_SHOWN) * 38 + 30, border=True, gap="xsmall", key="map_hits"):
         for kind, code, name, lon, lat in zip(*(hits[c] for c in ("kind", "code", "name", "lon", "lat")), strict=True):
             label = plain_markdown(f"{t(KINDS[kind].singular)} · {name} · {code}")
             place = (kind, code, float(lon), float(lat))
@@ -110,7 +125,6 @@ def draw(feature: dict[str, str] | None, why: Passport | RegistryError | None) -
         )
         return
     with st.container(border=True, key="map_panel"):
-        st.html(STYLE)
         if isinstance(why, RegistryError):
             widgets.refused(why)
         else:

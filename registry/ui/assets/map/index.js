@@ -10,7 +10,7 @@ import { readPath, worldX, worldY } from "./world.js";
 
 const maps = new WeakMap();
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
-const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [270, 8] };
+const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
 let lastGoto = null;
 
 // Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
@@ -75,6 +75,7 @@ function makeMap(L, parent, fetchOnce) {
   });
   watcher.observe(root);
   listen(live);
+  keepView(map);
   live.remove = () => {
     watcher.disconnect();
     map.remove();

@@ -19,8 +19,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely import LineString, Point, box
 
-CRS = "EPSG:4546"
-"""A Gauss-Krueger zone: plain metres."""
+CRS = "+proj=tmerc +lat_0=37 +lon_0=112.3 +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+"""Plain metres from a place in the middle of Shanxi, so that degrees are tried on real ground."""
 
 
 def lines() -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ from registry.hydro.grid import Grid, Segments, build_grid, compiled, nearest_la
 from registry.hydro.lines import Floats, Ints, Objects, densified
 
 OUTSIDE = -1
-ON_BORDER_M = 0.01
+ON_BORDER_M = 0.1
 """A point this near to a border lies on it: the area with the first label takes it, in any CRS."""
 BESIDE_M = 0.05
 CELLS = 1_000_000

@@ -197,7 +197,9 @@ def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | No
     for i, value in enumerate(kinds.tolist()):
         mask, there = value >> BASIN_BITS, (value & ((1 << BASIN_BITS) - 1)) - 1
         codes = [code for k, code in enumerate(REASON_CODES) if mask >> k & 1]
-        tuples[i] = (*codes, f"drains_to:{area.basins[there]}") if area is not None and there >= 0 else tuple(codes)
+        if area is not None and there >= 0:
+            codes.insert(1, f"drains_to:{area.basins[there]}")
+        tuples[i] = tuple(codes)
     return tuples[kind]
 
 

@@ -173,7 +173,9 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(lambda _, c: c.declared_differs & c.declared_below, "declared_further_down", Grade.B),
     Doubt(lambda _, c: c.declared_differs & ~c.declared_below, "declared_section_differs", Grade.C),
     Doubt(
-        lambda e, c: c.declared_differs & e.differ & (e.declared != e.unit) & (e.declared != e.water),
+        lambda e, c: (
+            c.declared_differs & ~c.declared_below & e.differ & (e.declared != e.unit) & (e.declared != e.water)
+        ),
         "contradicted",
         Grade.D,
     ),

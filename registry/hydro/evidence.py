@@ -71,9 +71,17 @@ def measuring_crs(network: RiverNetwork | None, units: gpd.GeoDataFrame | None) 
 
 
 def section_codes(sections: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> "pd.Index[Any]":
-    """Return every section code in order: those of the sections and those that only units name."""
+    """Return every section code in order: those of the sections and those that only units name.
+
+    Raises
+    ------
+    CallError
+        When a column is missing, or section codes are missing or double.
+    """
     codes = set(check_codes(sections))
     if units is not None:
+        if "section_code" not in units.columns:
+            raise CallError("H031", msg("The control units have no column section_code."))
         codes |= set(units["section_code"].dropna())
     ordered: pd.Index[Any] = pd.Index(sorted(codes))
     return ordered
@@ -83,8 +91,6 @@ class AreaEvidence:
     """Control units as labelled areas: numbers of sections, NO_SECTION, or DRAINS_AWAY and below for other basins."""
 
     def __init__(self, units: gpd.GeoDataFrame, codes: "pd.Index[Any]", crs: CRS) -> None:
-        if "section_code" not in units.columns:
-            raise CallError("H031", msg("The control units have no column section_code."))
         away = units["drains_to"] if "drains_to" in units else pd.Series(None, index=units.index, dtype=object)
         number, self.basins = pd.factorize(away)
         label = codes.get_indexer(units["section_code"])

@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 
 SHORTEST_M = 1e-3
 """What is shorter than a millimetre has no length."""
-EDGE_DEG = 0.01
-"""Longest straight piece that is carried from degrees to metres end by end: the error stays near a centimetre."""
+EDGE_DEG, EDGE_M = 0.01, 1000.0
+"""Longest straight piece that is carried from one CRS to another end by end: the error stays near a centimetre."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str
     double = np.zeros(len(single), dtype=bool)
     double[~short] = _doubles(single[~short])
     keep = ~(short | double)
-    fates = (("missing", ids[empty]), ("zero_length", kept_ids[short]), ("duplicate", kept_ids[double]))
+    shrunk = np.setdiff1d(ids[~empty], kept_ids[~short])
+    fates = (("missing", ids[empty]), ("zero_length", shrunk), ("duplicate", kept_ids[double]))
     dropped = pd.DataFrame([(line, reason) for reason, gone in fates for line in gone], columns=["line_id", "reason"])
     return Parts(single[keep], kept_ids[keep], kept_names[keep], crs, dropped)
 
@@ -99,8 +100,8 @@ def _in_metres(lines: gpd.GeoDataFrame) -> tuple[CRS, Objects]:
 
 
 def densified(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return shapes in degrees with vertices added, so that straight stays straight in metres; others as they are."""
-    return shapes.segmentize(EDGE_DEG) if CRS(shapes.crs).is_geographic else shapes
+    """Return shapes with vertices added, so that what is straight in their CRS stays so in another one."""
+    return shapes.segmentize(EDGE_DEG if CRS(shapes.crs).is_geographic else EDGE_M)
 
 
 def _order_of(ids: Objects) -> Ints:

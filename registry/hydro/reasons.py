@@ -15,6 +15,17 @@ class _Reasons(dict[str, Label]):
 
 REASONS: dict[str, Label] = _Reasons(
     {
+        "no_place": Label("没有可用的坐标。", "It has no usable coordinates."),
+        "out_of_basin": Label("不在本流域。", "Out of basin."),
+        "drains_to": Label("水流向其他流域。", "Drains to another basin."),
+        "outside_units": Label(
+            "不在任何控制单元内,流域外或不明。", "It lies in no control unit: out of basin, or unknown ground."
+        ),
+        "no_section_downstream": Label("下游没有考核断面。", "There is no section downstream."),
+        "out_of_reach": Label(
+            "容许距离内没有河段,也没有控制单元可依。",
+            "No reach lies within the tolerance, and no control unit is known.",
+        ),
         "agree": Label(
             "控制单元与河网下游断面一致。", "The control unit and the way of the water lead to the same section."
         ),
@@ -91,17 +102,6 @@ REASONS: dict[str, Label] = _Reasons(
             "填报的断面与两种依据都不一致。", "The ledger's section fits neither the control unit nor the water."
         ),
         "not_a_point": Label("不是点,按面内一点归属。", "It is no point; a point on its surface was taken."),
-        "no_place": Label("没有可用的坐标。", "It has no usable coordinates."),
-        "out_of_basin": Label("不在本流域。", "Out of basin."),
-        "drains_to": Label("水流向其他流域。", "Drains to another basin."),
-        "outside_units": Label(
-            "不在任何控制单元内,流域外或不明。", "It lies in no control unit: out of basin, or unknown ground."
-        ),
-        "no_section_downstream": Label("下游没有考核断面。", "There is no section downstream."),
-        "out_of_reach": Label(
-            "容许距离内没有河段,也没有控制单元可依。",
-            "No reach lies within the tolerance, and no control unit is known.",
-        ),
     }
 )
-"""Codes never change their meaning; a reason that is no longer given keeps its sentence for old revisions."""
+"""What leaves a feature without a section stands first. Codes never change their meaning; a reason that is no longer given keeps its sentence for old revisions."""

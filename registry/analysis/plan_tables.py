@@ -17,9 +17,9 @@ TOP = 20
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
 LOADS = tuple(f"{name}_t_per_a" for name in PARAMETERS)
 LOAD_COLUMNS = (
-    Column(Label("COD(t/a)", "COD (t/a)"), 0.95, 2),
-    Column(Label("氨氮(t/a)", "NH3-N (t/a)"), 0.8, 3),
-    Column(Label("总磷(t/a)", "TP (t/a)"), 0.8, 3),
+    Column(Label("COD (t/a)", "COD (t/a)"), 0.95, 2),
+    Column(Label("氨氮 (t/a)", "NH3-N (t/a)"), 0.8, 3),
+    Column(Label("总磷 (t/a)", "TP (t/a)"), 0.8, 3),
 )
 UNITS_EN = {"人": "people", "万元": "10,000 yuan"}
 DOUBTFUL = ("C", "D", "U")
@@ -30,7 +30,7 @@ GRADE = Column(Label("等级", "Grade"), 0.75)
 def field_column(kind: Kind, name: str, width: float = 1.0, digits: int = 0) -> Column:
     """Return the column of a stored field, its unit in the label."""
     field = kind.field(name)
-    zh = f"({field.unit})" if field.unit else ""
+    zh = f" ({field.unit})" if field.unit else ""
     en = f" ({UNITS_EN.get(field.unit, field.unit)})" if field.unit else ""
     return Column(Label(field.label.zh + zh, field.label.en + en), width, digits)
 
@@ -137,7 +137,7 @@ def load_table(outlets: pd.DataFrame) -> PlanTable:
         Column(Label("排污口数", "Outlets"), 0.8),
         Column(Label("有监测数", "Measured"), 0.8),
         *LOAD_COLUMNS,
-        Column(Label("COD占比(%)", "COD share (%)"), 0.8, 1),
+        Column(Label("COD占比 (%)", "COD share (%)"), 0.8, 1),
     )
     names = ("source", "outlets", "cod_measured", *LOADS, "cod_share")
     note = msg(

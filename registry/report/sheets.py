@@ -28,6 +28,9 @@ CELL_FORMS: dict[CellType, tuple[str, str]] = {
 
 BODY_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 PAPERS = {"A3": 8, "A4": 9}
+WIDEST_LINE = 150
+"""Titles span the columns of so many characters: over all of a wide sheet nobody would see their middle."""
+
 EXCEL_EPOCH = np.datetime64("1899-12-30", "s")
 SECONDS_PER_DAY = 86_400
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
@@ -90,10 +93,11 @@ class Book:
 
 
 class Sheet:
-    """A sheet written from top to bottom; `row` is the next free row."""
+    """A sheet written from top to bottom; `row` is the next free row, `last` the last column that titles span."""
 
     def __init__(self, book: Book, worksheet: Worksheet, widths: Sequence[float], paper: str, pages_wide: int) -> None:
-        self.book, self.worksheet, self.last, self.row = book, worksheet, len(widths) - 1, 0
+        self.book, self.worksheet, self.row = book, worksheet, 0
+        self.last = max(int(np.searchsorted(np.cumsum(widths), WIDEST_LINE, "right")) - 1, 0)
         worksheet.set_landscape()
         worksheet.set_paper(PAPERS[paper])
         worksheet.fit_to_pages(pages_wide, 0)
@@ -115,7 +119,7 @@ class Sheet:
             self.across(line, self.book.line)
 
     def across(self, text: str, form: Format | None = None) -> None:
-        """Write one merged line over all columns."""
+        """Write one merged line over the columns that a reader sees at once."""
         form = form or self.book.line
         if self.last:
             self.worksheet.merge_range(self.row, 0, self.row, self.last, "", form)

@@ -17,6 +17,16 @@ from registry.vocabulary import KINDS
 
 
 @dataclass(frozen=True)
+class LedgerFile:
+    """The file a ledger was read from: its name, the hash of its bytes, the sheet read, the encoding of a text file."""
+
+    name: str
+    sha256: str
+    sheet: str | None
+    encoding: str | None
+
+
+@dataclass(frozen=True)
 class Ledger:
     """A ledger as read.
 
@@ -26,10 +36,7 @@ class Ledger:
     """
 
     kind: str
-    name: str
-    sha256: str
-    sheet: str | None
-    encoding: str | None
+    source: LedgerFile
     frame: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
     crs: dict[str, str | None] = field(default_factory=dict)
@@ -63,9 +70,8 @@ def read_ledger(
     systems: dict[str, str | None] = {"detected": None, "applied": None}
     if kind.has_place:
         systems = _place(frame, rows, named_crs, accept, findings)
-    return Ledger(
-        kind_name, source.name, source.sha256, table.sheet.name, source.encoding, frame, findings.items, systems
-    )
+    file = LedgerFile(source.name, source.sha256, table.sheet.name, source.encoding)
+    return Ledger(kind_name, file, frame, findings.items, systems)
 
 
 def _place(

@@ -249,7 +249,7 @@ def test_readings_are_known_by_subject_time_and_parameter(read):
 def test_the_sheet_that_fits_is_read_and_its_like_are_named(tmp_path):
     path = workbook(tmp_path / "two.xlsx", [HEADINGS, outlet(1)], sheets=("甲", "乙"))
     ledger = read_ledger(path, "outlets")
-    assert (ledger.sheet, [finding.code for finding in ledger.findings]) == ("甲", ["L005"])
+    assert (ledger.source.sheet, [finding.code for finding in ledger.findings]) == ("甲", ["L005"])
     assert read_ledger(path, "outlets", sheet="乙").findings == []
 
 
@@ -258,5 +258,5 @@ def test_a_csv_of_gbk_with_semicolons_reads_like_the_workbook(tmp_path, read):
     rows = [HEADINGS, outlet(1), outlet(2)]
     path.write_bytes("\r\n".join(";".join("" if c is None else str(c) for c in row) for row in rows).encode("gbk"))
     ledger = read_ledger(path, "outlets")
-    assert ledger.encoding == "gb18030"
+    assert ledger.source.encoding == "gb18030"
     pd.testing.assert_frame_equal(ledger.frame, read(rows).frame)

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from registry.findings import Finding
+from registry.ledger.reading import LedgerFile
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,7 @@ class Preview:
     """
 
     kind: str
-    file_name: str
-    sha256: str
-    sheet: str | None
-    encoding: str | None
+    source: LedgerFile
     crs: dict[str, str | None]
     rows: int
     new: int

@@ -45,19 +45,15 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
     _check(registry, ledger, known, options, findings)
     plans = _plan(ledger, known, options, findings)
     ids = feature_ids(plans, registry.store.next_feature_id())
-    timelines = new_timelines(plans, ids, known)
     links = plan_links(registry.store, plans, ids) if kind == PLANTS.name else pd.DataFrame()
     linked = set(links["from_id"]) if len(links) else set()
     what = [
         "changed" if plan.what == "unchanged" and i in linked else plan.what for plan, i in zip(plans, ids, strict=True)
     ]
     return Preview(
-        kind=kind,
-        file_name=ledger.name,
-        sha256=ledger.sha256,
-        sheet=ledger.sheet,
-        encoding=ledger.encoding,
-        crs=ledger.crs,
+        kind,
+        ledger.source,
+        ledger.crs,
         rows=len(ledger.frame),
         new=what.count("new"),
         changed=what.count("changed"),
@@ -67,7 +63,7 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
         changes=change_table(plans, what),
         strict=options.strict,
         head=head,
-        timelines=timelines,
+        timelines=new_timelines(plans, ids, known),
         links=links,
     )
 
@@ -90,7 +86,7 @@ def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str)
         changes,
         actor,
         note,
-        source=SourceFile(preview.file_name, preview.sha256),
+        source=SourceFile(preview.source.name, preview.source.sha256),
         base_sha256=registry.base.sha256,
         expected_head=preview.head,
     )
@@ -138,8 +134,18 @@ def _check(registry: Registry, ledger: Ledger, known: pd.DataFrame, options: Imp
     findings.items += check_rows(ledger.kind, rows, options.today)
     check_ground(ledger.kind, rows, registry.base, findings)
     check_references(registry, ledger.kind, rows, findings)
-    standing = known[known["valid_to"].isna() & ~known["code"].isin(rows["code"])] if "code" in known else known
-    check_near(ledger.kind, pd.concat([standing, rows], ignore_index=True), findings, set(rows["code"]))
+    check_near(ledger.kind, pd.concat([_standing(known, rows), rows], ignore_index=True), findings, set(rows["code"]))
+
+
+def _standing(known: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the registered features that the rows do not speak of, by code or by former code."""
+    if "code" not in known:
+        return known.iloc[:0]
+    spoken = set(rows["code"])
+    told = known["code"].isin(spoken)
+    if "former_code" in known:
+        told |= known["code"].isin(set(rows["former_code"].dropna())) | known["former_code"].isin(spoken)
+    return known[known["valid_to"].isna() & ~told]
 
 
 def _check_city(frame: pd.DataFrame, city: str, findings: Findings) -> None:

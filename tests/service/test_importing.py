@@ -1,0 +1,319 @@
+import random
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from registry.errors import ConflictError, LedgerError
+from registry.service.history import undo
+from registry.service.importing import commit_import
+from registry.store import ChangeSet
+from tests.service.ledgers import DAY, WHO, Office, codes, office, outlet
+
+__all__ = ["office"]
+CODE = "DB-140121-{:04d}-SH-00".format
+
+
+def classes(preview):
+    """Return the change table as (field, class, old, new)."""
+    return sorted(
+        preview.changes[["field", "change_class", "old", "new"]]
+        .astype("object")
+        .fillna("")
+        .itertuples(index=False, name=None)
+    )
+
+
+def test_a_preview_counts_and_writes_nothing(office):
+    preview = office.preview([outlet(1), outlet(2)])
+    assert (preview.rows, preview.new, preview.changed, preview.unchanged, preview.rejected) == (2, 2, 0, 0, 0)
+    assert preview.findings == []
+    assert office.store.head() == 0
+
+
+def test_new_rows_begin_on_the_reporting_date_or_the_one_they_state(office):
+    assert office.bring([outlet(1), outlet(2, 变更类型="新增", 生效日期="2022-11-05")]) == 1
+    assert office.life(CODE(1))["valid_from"].tolist() == [pd.Timestamp(DAY)]
+    assert office.life(CODE(2))["valid_from"].tolist() == [pd.Timestamp("2022-11-05")]
+    told = office.store.revisions().iloc[0]
+    assert (told["file_name"], told["actor"], told["reason"], told["base_sha256"]) == (
+        "台账.xlsx",
+        "张三",
+        "测试",
+        "toy",
+    )
+
+
+def test_a_second_import_of_the_same_file_changes_nothing(office):
+    rows = [outlet(n, 备注="=1+1") for n in range(1, 6)]
+    office.bring(rows)
+    before = office.store.content_hash()
+    again = office.preview(rows)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 5)
+    assert again.changes.empty
+    assert commit_import(office.registry, again, WHO, "again") is None
+    assert (office.store.head(), office.store.content_hash()) == (1, before)
+    assert office.life(CODE(1))["remark"].tolist() == ["=1+1"]
+
+
+def test_the_order_of_rows_means_nothing(office, tmp_path):
+    rows = [outlet(n, 乡镇=None if n % 2 else "徐沟镇") for n in range(1, 8)]
+    other = Office(tmp_path, "other.sqlite")
+    office.bring(rows)
+    random.Random(7).shuffle(rows)
+    other.bring(rows)
+    assert office.store.content_hash() == other.store.content_hash()
+
+
+def test_undo_restores_what_was_known_before(office):
+    office.bring([outlet(1)])
+    before = office.store.content_hash()
+    revision = office.bring([outlet(1, **{"排水量(m3/d)": 99.0}), outlet(2)], reported_on=date(2023, 3, 31))
+    assert office.store.content_hash() != before
+    undo(office.registry, revision, WHO)
+    assert office.store.content_hash() == before
+
+
+def test_wrong_rows_stay_out_and_the_others_go_in(office):
+    rows = [outlet(1), outlet(2, 经度=None), outlet(3, 排污口类型="奇怪"), outlet(1), outlet(4)]
+    preview = office.preview(rows)
+    assert (preview.rows, preview.new, preview.rejected) == (5, 2, 3)
+    assert codes(preview) == {(3, "L010"), (4, "L013"), (5, "L016")}
+    commit_import(office.registry, preview, WHO, "")
+    assert set(office.store.frame("outlets")["code"]) == {CODE(1), CODE(4)}
+
+
+def test_all_or_nothing_refuses_a_file_with_one_wrong_row(office):
+    with pytest.raises(LedgerError, match="1 of 2") as refused:
+        office.bring([outlet(1), outlet(2, 县=None)], strict=True)
+    assert [finding.code for finding in refused.value.findings] == ["L010"]
+    assert office.store.head() == 0
+
+
+def test_a_file_of_which_nothing_can_go_in_is_refused(office):
+    with pytest.raises(LedgerError, match="None of the 1 rows"):
+        office.bring([outlet(1, 县=None)])
+
+
+def test_without_a_class_an_amount_is_an_event_and_a_name_a_correction(office):
+    office.bring([outlet(1)], reported_on=date(2022, 3, 31))
+    changed = outlet(1, 排污口名称="东湖村雨水口", **{"排水量(m3/d)": 300.0})
+    preview = office.preview([changed])
+    assert classes(preview) == [
+        ("flow_m3_per_d", "updated", "120", "300"),
+        ("name", "corrected", "东湖村1号雨水口", "东湖村雨水口"),
+    ]
+    assert preview.changes["guessed"].all()
+    commit_import(office.registry, preview, WHO, "")
+    life = office.life(CODE(1))
+    assert life["name"].tolist() == ["东湖村雨水口"] * 2
+    assert life["flow_m3_per_d"].tolist() == [120.0, 300.0]
+    assert life["valid_from"].tolist() == [pd.Timestamp("2022-03-31"), pd.Timestamp("2022-12-31")]
+    assert office.preview([changed]).unchanged == 1
+
+
+def test_rows_missing_from_a_file_and_empty_cells_leave_things_as_they_are(office):
+    office.bring([outlet(1, 乡镇="徐沟镇"), outlet(2)])
+    preview = office.preview([outlet(1, 状态=None)])
+    assert preview.unchanged == 1
+    office.bring([outlet(1, 乡镇="清空")])
+    assert office.life(CODE(1))["township"].isna().all()
+    assert len(office.store.frame("outlets")) == 2
+
+
+@pytest.fixture
+def known(office):
+    """Three outlets in use since spring."""
+    office.bring([outlet(n) for n in (1, 2, 3)], reported_on=date(2022, 3, 31))
+    return office
+
+
+def ends(life):
+    return life["status"].tolist(), [str(day.date()) for day in life["valid_from"]]
+
+
+def test_closing_sets_the_status_from_its_day(known):
+    rows = [outlet(1, 变更类型="注销", 生效日期="2022-08-15", 状态=None)]
+    known.bring(rows)
+    assert ends(known.life(CODE(1))) == (["active", "closed"], ["2022-03-31", "2022-08-15"])
+    assert known.preview(rows).unchanged == 1
+
+
+def test_a_class_that_contradicts_the_status_counts_and_is_said(known):
+    preview = known.preview([outlet(1, 变更类型="注销", 状态="在用")])
+    assert codes(preview) == {(2, "L108")}
+    commit_import(known.registry, preview, WHO, "")
+    assert known.life(CODE(1))["status"].tolist()[-1] == "closed"
+
+
+def test_merging_needs_an_outlet_to_merge_into(known):
+    merged = {"变更类型": "合并", "生效日期": "2022-08-15", "状态": None}
+    wrong = known.preview([outlet(1, **merged), outlet(2, 并入编码="DB-140121-9999-SH-00", **merged), outlet(3)])
+    assert {pair for pair in codes(wrong) if pair[1] == "L201"} == {(2, "L201"), (3, "L201")}
+    assert wrong.rejected == 2
+    known.bring([outlet(1, 并入编码=CODE(2), **merged)])
+    life = known.life(CODE(1))
+    assert ends(life) == (["active", "merged"], ["2022-03-31", "2022-08-15"])
+    assert life["merged_into"].tolist()[-1] == CODE(2)
+
+
+def test_a_recoded_outlet_stays_one_outlet(known):
+    rows = [outlet(1, 排污口编码="DA-140121-0001-SH-00", 原编码=CODE(1), 变更类型="重新编码", 生效日期="2022-08-15")]
+    before = known.life(CODE(1))["feature_id"].iloc[0]
+    known.bring(rows)
+    life = known.life("DA-140121-0001-SH-00")
+    assert life["feature_id"].unique().tolist() == [before]
+    assert life["code"].tolist() == [CODE(1), "DA-140121-0001-SH-00"]
+    assert known.preview(rows).unchanged == 1
+    assert codes(known.preview([outlet(1), outlet(2)])) == {(2, "L203")}
+
+
+def test_a_new_code_with_a_former_one_is_guessed_to_be_a_recoding(known):
+    preview = known.preview([outlet(1, 排污口编码="DA-140121-0001-SH-00", 原编码=CODE(1))])
+    assert (preview.new, preview.changed) == (0, 1)
+    assert set(preview.changes["change_class"]) == {"recoded"}
+
+
+def test_a_recoding_needs_a_registered_former_code(known):
+    preview = known.preview([outlet(8, 变更类型="重新编码", 原编码="DB-140121-9999-SH-00"), outlet(1)])
+    assert (2, "L202") in codes(preview)
+
+
+def test_a_split_makes_children_that_name_their_parent_and_ends_it_when_said(known):
+    child = {"变更类型": "拆分", "原编码": CODE(1), "生效日期": "2022-08-15"}
+    parent = outlet(1, 变更类型="拆分", 生效日期="2022-08-15", 状态=None)
+    rows = [outlet(11, **child), outlet(12, **child), parent]
+    preview = known.preview(rows)
+    assert (preview.new, preview.changed, preview.findings) == (2, 1, [])
+    commit_import(known.registry, preview, WHO, "")
+    assert ends(known.life(CODE(1))) == (["active", "closed"], ["2022-03-31", "2022-08-15"])
+    assert known.life(CODE(11))["former_code"].tolist() == [CODE(1)]
+    assert known.preview(rows).unchanged == 3
+
+
+def test_a_parent_left_in_use_is_pointed_out(known):
+    assert codes(known.preview([outlet(11, 变更类型="拆分", 原编码=CODE(1))])) == {(2, "L208")}
+
+
+def test_moving_is_an_event_and_correcting_was_always_so(known):
+    known.bring([outlet(1, 变更类型="位移", 生效日期="2022-08-15", 纬度=37.65), outlet(2, 变更类型="更正", 纬度=37.66)])
+    assert known.life(CODE(1))["lat"].tolist() == [37.601234, 37.65]
+    assert known.life(CODE(2))["lat"].tolist() == [37.66]
+
+
+def test_a_closed_outlet_comes_back(known):
+    known.bring([outlet(1, 变更类型="注销", 生效日期="2022-08-15", 状态=None)])
+    preview = known.preview([outlet(1, 生效日期="2022-11-15")])
+    assert classes(preview) == [("status", "revived", "closed", "active")]
+    known.bring([outlet(1, 变更类型="恢复", 生效日期="2022-11-15", 状态=None)])
+    assert known.life(CODE(1))["status"].tolist() == ["active", "closed", "active"]
+
+
+def test_a_correction_reaches_as_far_as_the_wrong_value(known):
+    known.bring([outlet(1, 生效日期="2022-06-01", 责任主体="甲厂")])
+    known.bring([outlet(1, 生效日期="2022-09-01", 责任主体="乙厂")])
+    known.bring([outlet(1, 变更类型="更正", 生效日期="2022-07-01", 责任主体="丙厂")])
+    life = known.life(CODE(1))["responsible_body"]
+    assert life.isna().tolist() == [True, False, False]
+    assert life.tolist()[1:] == ["丙厂", "乙厂"]
+
+
+def test_what_changed_later_is_kept_and_said(known):
+    known.bring([outlet(1, 生效日期="2022-09-01", **{"排水量(m3/d)": 300.0})])
+    preview = known.preview([outlet(1, 生效日期="2022-06-01", 状态="停用", **{"排水量(m3/d)": 200.0})])
+    assert codes(preview) == {(2, "L207")}
+    commit_import(known.registry, preview, WHO, "")
+    life = known.life(CODE(1))
+    assert life["flow_m3_per_d"].tolist() == [120.0, 200.0, 300.0]
+    assert life["status"].tolist() == ["active", "stopped", "stopped"]
+
+
+def test_an_event_before_the_beginning_is_refused_and_an_equal_row_is_not(known):
+    early = {"生效日期": "2022-01-01"}
+    preview = known.preview([outlet(1, **early, 状态="停用"), outlet(2, **early)])
+    assert codes(preview) == {(2, "L206")}
+    assert (preview.rejected, preview.unchanged) == (1, 1)
+
+
+def test_only_a_registered_outlet_can_be_closed_or_moved(known):
+    preview = known.preview(
+        [outlet(8, 变更类型="注销", 状态=None), outlet(9, 变更类型="位移"), outlet(7, 变更类型="更新")]
+    )
+    assert {pair for pair in codes(preview) if pair[1] in ("L205", "L209")} == {(2, "L205"), (3, "L205"), (4, "L209")}
+    assert (preview.new, preview.rejected) == (1, 2)
+
+
+def test_said_to_be_new_but_known_is_taken_as_an_update(known):
+    preview = known.preview([outlet(1, 变更类型="新增"), outlet(2, 变更类型="新增", 状态="停用")])
+    assert codes(preview) == {(2, "L204"), (3, "L204")}
+    assert (preview.unchanged, preview.changed) == (1, 1)
+
+
+def test_rows_of_another_city_than_the_reporting_one_stay_out(office):
+    far = {"县": "侯马市", "市": "临汾市", "经度": 111.351234, "纬度": 35.651234}
+    preview = office.preview([outlet(1), outlet(2, 排污口编码="DB-141081-0002-SH-00", **far)], city="太原")
+    assert codes(preview) == {(3, "L029")}
+
+
+def test_a_preview_made_before_somebody_else_wrote_is_not_committed(office):
+    preview = office.preview([outlet(1)])
+    office.bring([outlet(2)])
+    with pytest.raises(ConflictError):
+        commit_import(office.registry, preview, WHO, "")
+
+
+PLANT = {
+    "污水厂编码": "WWTP1",
+    "污水厂名称": "清徐县污水厂",
+    "市": "太原市",
+    "县": "清徐县",
+    "经度": 112.401234,
+    "纬度": 37.611234,
+}
+
+
+def test_a_plant_is_linked_to_its_outlet_for_as_long_as_it_names_it(known):
+    known.bring([PLANT | {"排污口编码": CODE(1)}], "plants", reported_on=date(2022, 6, 30))
+    assert known.preview([PLANT | {"排污口编码": CODE(1)}], "plants").unchanged == 1
+    known.bring([PLANT | {"排污口编码": CODE(2)}], "plants")
+    links = known.store.links().sort_values("valid_from")
+    assert links["role"].tolist() == ["plant_outlet"] * 2
+    assert [str(day.date()) for day in links["valid_from"]] == ["2022-06-30", "2022-12-31"]
+    assert links["valid_to"].isna().tolist() == [False, True]
+    assert len(known.store.links(date(2022, 12, 31))) == 1
+
+
+def test_a_link_is_made_once_the_outlet_is_there(office):
+    rows = [PLANT | {"排污口编码": CODE(1)}]
+    assert codes(office.preview(rows, "plants")) == {(2, "L111")}
+    office.bring(rows, "plants")
+    assert office.store.links().empty
+    office.bring([outlet(1)])
+    assert office.preview(rows, "plants").changed == 1
+    office.bring(rows, "plants")
+    assert len(office.store.links()) == 1
+    assert office.preview(rows, "plants").unchanged == 1
+
+
+def test_readings_are_kept_once_and_corrected(known):
+    reading = {
+        "对象类型": "排污口",
+        "对象编码": CODE(1),
+        "时间": "2022-10-01 08:00",
+        "指标": "氨氮",
+        "数值": 0.8,
+        "单位": "mg/L",
+    }
+    known.bring([reading, reading | {"时间": "2022-11-01 08:00"}], "readings")
+    assert known.preview([reading], "readings").unchanged == 1
+    preview = known.preview([reading | {"数值": 0.9}], "readings")
+    assert classes(preview) == [("value", "corrected", "0.8", "0.9")]
+    commit_import(known.registry, preview, WHO, "")
+    assert sorted(known.store.frame("readings")["value"]) == [0.8, 0.9]
+    assert (2, "L111") in codes(known.preview([reading | {"对象编码": "nowhere"}], "readings"))
+
+
+def test_nothing_is_committed_without_a_change(office):
+    office.bring([outlet(1)])
+    assert ChangeSet().is_empty
+    assert office.bring([outlet(1)]) is None

@@ -31,14 +31,15 @@ class Ground:
     sections
         Points with `code`, `name`, `city`.
     towns
-        Points where people live densely: one per county, in the order of `counties`, then those of sewage plants.
+        Points where people live densely: one per county, in the order of `counties`, then those of sewage plants;
+        `mass` is half the root of the people served in units of 100,000, and 1 for a county's own town.
     """
 
     reaches: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame
     units: gpd.GeoDataFrame
     sections: gpd.GeoDataFrame
-    towns: gpd.GeoSeries
+    towns: gpd.GeoDataFrame
 
     def where(self, x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
         """Return county and unit of each point, -1 and missing outside; on a border the first one counts.
@@ -75,6 +76,12 @@ class Ground:
         _, distance = self.reaches.sindex.nearest(shapely.points(x, y), return_all=False, return_distance=True)
         return np.asarray(distance)
 
+    def town_pull(self, x: np.ndarray, y: np.ndarray, fade_m: float) -> np.ndarray:
+        """Return how strongly towns draw to each point: masses that fade by e in so many metres, added up."""
+        at = shapely.get_coordinates(self.towns.geometry.to_numpy())
+        apart = np.hypot(np.subtract.outer(x, at[:, 0]), np.subtract.outer(y, at[:, 1]))
+        return np.asarray(np.exp(-apart / fade_m) @ self.towns["mass"].to_numpy())
+
     def town_distance(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the metres to the nearest town."""
         _, distance = self.towns.sindex.nearest(shapely.points(x, y), return_all=False, return_distance=True)
@@ -99,8 +106,10 @@ def survey_ground(
     placed = gpd.GeoDataFrame(sections.reset_index(drop=True), geometry=points).sort_values("code").to_crs(METRIC)
     water = water_of(reaches.sort_values("reach_id").reset_index(drop=True).to_crs(METRIC))
     served = gpd.points_from_xy(plants["LON_WWTP"], plants["LAT_WWTP"], crs=STORAGE).to_crs(METRIC)
+    mass = np.concatenate([np.ones(len(counties)), np.sqrt(plants["POP_SERVED"] / 100_000) / 2])
     dense = np.concatenate([find_towns(counties, water), np.asarray(served)])
-    return Ground(water, counties, units, placed.reset_index(drop=True), gpd.GeoSeries(dense, crs=METRIC))
+    towns = gpd.GeoDataFrame({"mass": mass}, geometry=dense, crs=METRIC)
+    return Ground(water, counties, units, placed.reset_index(drop=True), towns)
 
 
 def water_of(reaches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

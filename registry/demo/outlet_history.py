@@ -169,7 +169,7 @@ def happen(books: OutletBooks, quarter: Quarter, plan: QuarterSize) -> np.ndarra
     revivable = books.rng.permutation(current.index[current["status"].eq("closed") & current["remark"].isna()])
     touched = [
         books.apply("closed", closing(current.loc[closed], books.days(quarter, len(closed)))),
-        merge(books, current, merged, np.concatenate([renumbered, others]), quarter),
+        merge(books, current, merged, np.concatenate([moved, others]), quarter),
         split(books, current.loc[parents], quarter),
         books.apply("recoded", recoded(current, renumbered, books.codes(), books.days(quarter, len(renumbered)))),
         books.apply("moved", moving(books, moved, quarter)),

@@ -11,8 +11,8 @@ from registry.demo.ground import Ground
 REACH_OF_SETTLEMENT_M = 900.0
 FAR_FROM_WATER = 0.12
 BORDER_TO_WATER_M = 1_500.0
-PULL_M = {"urban": 5_000.0, "industrial": 14_000.0, "rural": 400_000.0}
-"""How far a town draws outlets of each setting."""
+FADE_M = {"urban": 5_000.0, "industrial": 12_000.0, "rural": None}
+"""In so many metres a town's pull on outlets of each setting fades by e; villages have their outlets anywhere."""
 
 PLACE_COLUMNS = ["settlement", "x", "y", "side", "quirk"]
 
@@ -23,10 +23,12 @@ def place_outlets(ground: Ground, settled: pd.DataFrame, setting: pd.Series, rng
     A place that falls into another county than its settlement, or over the divide, goes back to the settlement.
     """
     home = np.zeros(len(setting), dtype="int64")
-    for kind, pull in PULL_M.items():
+    people = np.sqrt(settled["people"].to_numpy("float64")) * settled["in_basin"].to_numpy("float64")
+    x, y = settled["x"].to_numpy("float64"), settled["y"].to_numpy("float64")
+    for kind, fade_m in FADE_M.items():
         members = np.flatnonzero(setting.to_numpy() == kind)
-        attraction = np.sqrt(settled["people"]) * (np.exp(-settled["town_m"] / pull) + 0.01)
-        home[members] = pick(rng, (attraction * settled["in_basin"]).to_numpy("float64"), len(members), again=True)
+        pull = np.ones(len(settled)) if fade_m is None else ground.town_pull(x, y, fade_m) + 0.05
+        home[members] = pick(rng, people * pull, len(members), again=True)
     return beside_water(ground, settled, home, rng)
 
 

@@ -79,7 +79,7 @@ def place_of(row: object, ground: Ground, plants: pd.DataFrame) -> dict[str, obj
     if function_of(getattr(row, "kind", "")) == "tail-water" and len(beside):
         at = plants.loc[beside[0]]
         return {"x": at["x"], "y": at["y"], "accuracy_m": ON_RIVER_ACCURACY_M, "plant": int(beside[0])}
-    town = ground.towns.iloc[county]
+    town = ground.towns.geometry.iloc[county]
     return {"x": town.x, "y": town.y, "accuracy_m": IN_COUNTY_ACCURACY_M, "plant": -1}
 
 

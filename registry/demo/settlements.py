@@ -10,6 +10,7 @@ from registry.demo.names import name_villages
 DIVIDE_COUNTIES = ("宁武县", "神池县", "寿阳县", "阳曲县", "平鲁区", "陵川县")
 """Counties astride the divide, whose points on the far side drain to the Hai."""
 TOWNSHIP_EVERY = 9
+TOWN_FADE_M = 7_000.0
 
 
 def settle(ground: Ground, count: int, outside: int) -> pd.DataFrame:
@@ -35,10 +36,10 @@ def settle(ground: Ground, count: int, outside: int) -> pd.DataFrame:
     reaches = ground.reaches
     yellow = (reaches["basin"] == YELLOW).to_numpy()
     inside = candidates(ground, rng, count * 6, yellow)
-    inside = chosen(rng, inside[inside["in_basin"]], count)
+    inside = chosen(ground, rng, inside[inside["in_basin"]], count)
     beyond = candidates(ground, rng, max(outside, 1) * 400, ~yellow)
     astride = ~beyond["in_basin"] & beyond["county"].isin(DIVIDE_COUNTIES)
-    beyond = chosen(rng, beyond[astride], outside) if astride.any() else beyond.head(0)
+    beyond = chosen(ground, rng, beyond[astride], outside) if astride.any() else beyond.head(0)
     settled = pd.concat([inside, beyond], ignore_index=True)
     settled["people"] = np.clip(spread(rng, 620.0, 0.75, len(settled)), 60, 6000).round().astype("int64")
     return in_townships(settled.assign(village=name_villages(settled["county_code"], rng)))
@@ -60,9 +61,9 @@ def candidates(ground: Ground, rng: np.random.Generator, count: int, allowed: np
     return drawn.assign(town_m=ground.town_distance(drawn["x"].to_numpy(), drawn["y"].to_numpy()))
 
 
-def chosen(rng: np.random.Generator, drawn: pd.DataFrame, count: int) -> pd.DataFrame:
+def chosen(ground: Ground, rng: np.random.Generator, drawn: pd.DataFrame, count: int) -> pd.DataFrame:
     """Keep so many places, rather those near a town."""
-    weights = np.exp(-drawn["town_m"].to_numpy() / 12_000) + 0.15
+    weights = ground.town_pull(drawn["x"].to_numpy("float64"), drawn["y"].to_numpy("float64"), TOWN_FADE_M) + 0.35
     return drawn.iloc[np.sort(pick(rng, weights, min(count, len(drawn))))]
 
 

@@ -74,12 +74,14 @@ def print_refusal(error: RegistryError, language: Language, *, as_json: bool) ->
 
 
 class ErrorProgress:
-    """A progress bar on standard error for a job of several stages."""
+    """How far a job is, on standard error: a bar on a terminal, elsewhere a line as each stage begins."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.bar = Bar(console=Console(stderr=True), transient=True)
+        self.console = Console(stderr=True)
+        self.bar = Bar(console=self.console, transient=True, disable=not self.console.is_terminal)
         self.task = self.bar.add_task("")
+        self.stage = ""
 
     def __enter__(self) -> Self:
         self.bar.start()
@@ -90,4 +92,8 @@ class ErrorProgress:
 
     def __call__(self, stage: Message, done: int, total: int) -> None:
         """Show how far a stage is."""
-        self.bar.update(self.task, description=stage.render(self.language), completed=done, total=max(total, 1))
+        said = stage.render(self.language)
+        self.bar.update(self.task, description=said, completed=done, total=max(total, 1))
+        if said != self.stage and not self.console.is_terminal:
+            sys.stderr.write(said + "\n")
+        self.stage = said

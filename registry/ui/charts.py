@@ -42,7 +42,7 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
             x=alt.X("count:Q", stack="normalize", axis=alt.Axis(format="%", title=None, tickCount=5)),
             y=alt.Y("kind:N", sort=None, title=None),
             color=alt.Color(
-                "grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=3, labelLimit=320)
+                "grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=2, labelLimit=400)
             ),
             order="order:Q",
             tooltip=[
@@ -80,7 +80,7 @@ def coverage_map(sections: pd.DataFrame, measure: str, on: AsOf) -> None:
         alt.Chart(units)
         .mark_geoshape(stroke="white", strokeWidth=0.9)
         .encode(
-            color=alt.condition(f"isValid(datum.properties.{measure})", colour, alt.value("#e4e4e0")),
+            color=alt.condition(f"isValid(datum.properties.{measure})", colour, alt.value(theme.NOTHING)),
             tooltip=[alt.Tooltip(f"properties.{name}:N", title=t(label)) for name, label in titles.items()],
         )
     )
@@ -106,7 +106,8 @@ def labels(shapes: gpd.GeoDataFrame) -> alt.LayerChart:
 
 def clash(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell whether two names would be written over each other."""
-    return abs(one["x"] - other["x"]) < LABEL_WIDTH_KM and abs(one["y"] - other["y"]) < LABEL_HEIGHT_KM
+    across, along = abs(one["x"] - other["x"]), abs(one["y"] - other["y"])
+    return bool(across < LABEL_WIDTH_KM and along < LABEL_HEIGHT_KM)
 
 
 def inline(values: list[dict[str, Any]]) -> alt.InlineData:

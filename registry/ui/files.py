@@ -13,8 +13,9 @@ from registry.report.files import file_name
 from registry.report.list_workbook import save_list
 from registry.report.map_figure import map_figure
 from registry.report.template import write_template
+from registry.report.word import plan_name, write_plan
 from registry.ui.session import language
-from registry.ui.widgets import XLSX, File
+from registry.ui.widgets import DOCX, XLSX, File
 from registry.vocabulary import KINDS
 
 
@@ -42,6 +43,12 @@ def coverage_workbook(content: CoverageContent) -> File:
 def template(kind: str) -> File:
     """Return the empty ledger of a kind."""
     return made(f"{KINDS[kind].label.zh}台账_空白.xlsx", XLSX, lambda path: write_template(kind, path))
+
+
+def plan_document(content: PlanContent) -> File:
+    """Return a section's plan as a Word document in the reader's language."""
+    spoken = language()
+    return made(plan_name(content), DOCX, lambda path: write_plan(content, path, spoken))
 
 
 def plan_map(content: PlanContent) -> bytes:

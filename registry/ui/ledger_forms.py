@@ -65,7 +65,8 @@ def options(kind: str) -> ImportOptions:
 
 def one_of(label: Message, settings: Settings, key: str) -> str | None:
     """Let the reader choose one of a few settings; the first is the default."""
-    return st.selectbox(t(label), list(settings), format_func=lambda value: t(settings[value]), key=key)
+    names = {value: t(name) for value, name in settings.items()}
+    return st.selectbox(t(label), list(names), format_func=names.__getitem__, key=key)
 
 
 def cities() -> Settings:
@@ -115,5 +116,4 @@ def commit(preview: Preview) -> int | None:
         st.warning(t(msg("Type your name first: it stands in the history.")))
         return None
     with widgets.working(msg("Writing …")):
-        made: int = commit_import(registry(), preview, Actor(name), note)
-    return made
+        return commit_import(registry(), preview, Actor(name), note)

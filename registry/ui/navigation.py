@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -109,21 +110,23 @@ def controls() -> None:
         revisions = session.registry().store.revisions()
     except RegistryError:
         return
-    names = dict(zip(revisions["revision"], revisions["at"], strict=True))
+    names = dict[int | None, str]([(None, t(msg("the newest revision"))), *revision_names(revisions).items()])
     st.selectbox(
         t(msg("As known at")),
-        [None, *sorted(names, reverse=True)],
-        format_func=lambda revision: revision_name(revision, names),
+        list(names),
+        format_func=names.__getitem__,
         key="known_at",
         help=t(msg("Choose an older revision to see what the registry knew then.")),
     )
 
 
-def revision_name(revision: int | None, times: dict[int, object]) -> str:
-    """Return how a revision is called in the sidebar."""
-    if revision is None:
-        return t(msg("the newest revision"))
-    return t(msg("revision {revision}, {at}", revision=revision, at=words.moment(times[revision])))
+def revision_names(revisions: pd.DataFrame) -> dict[int, str]:
+    """Return how each revision is called where one is chosen, the newest first."""
+    newest_first = revisions.sort_values("revision", ascending=False)
+    return {
+        int(number): t(msg("revision {revision}, {at}", revision=int(number), at=words.moment(at)))
+        for number, at in zip(newest_first["revision"], newest_first["at"], strict=True)
+    }
 
 
 def remember_in_address() -> None:

@@ -1,6 +1,7 @@
 """Tables of the products on screen: totals, coverage, a plan's facts and lists, revisions, versions, findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,6 @@ COVERAGE = {
     "villages_unfinished": Label("未治理村", "Villages not finished"),
     "share_of_plants": Label("有湿地的污水厂占比", "Share of plants"),
     "share_of_plant_flow": Label("经湿地的水量占比", "Share of plant flow"),
-    "share_of_sections": Label("有湿地的断面占比", "Share of sections"),
     "code": Label("断面编码", "Section code"),
 }
 LEVEL_NAMES = {choice.value: choice.label for choice in LEVELS}
@@ -66,13 +66,19 @@ CHANGES = {
     "old": Label("原值", "Before"),
     "new": Label("新值", "After"),
 }
-PERCENT = ("share_of_plants", "share_of_plant_flow", "share_of_sections")
+PERCENT = ("share_of_plants", "share_of_plant_flow")
 
 
-def grid(frame: pd.DataFrame, titles: Mapping[str, Label], alt: Message | Label, **config: Any) -> None:
-    """Show a frame with the titles' columns, in their order; `config` replaces a column's plain title."""
+def grid(
+    frame: pd.DataFrame, titles: Mapping[str, Label], alt: Message | Label, *, whole: bool = False, **config: Any
+) -> None:
+    """Show a frame with the titles' columns, in their order; `config` replaces a column's plain title.
+
+    A `whole` table shows all its rows, any other scrolls.
+    """
     columns = {name: st.column_config.Column(t(label)) for name, label in titles.items()} | config
-    st.dataframe(frame[list(titles)], column_config=columns, hide_index=True, placeholder="", alt=t(alt))
+    height: Any = "content" if whole else "auto"
+    st.dataframe(frame[list(titles)], column_config=columns, hide_index=True, placeholder="", height=height, alt=t(alt))
 
 
 def totals(frame: pd.DataFrame, row: str, column: str, names: Mapping[str, str]) -> None:
@@ -84,7 +90,7 @@ def totals(frame: pd.DataFrame, row: str, column: str, names: Mapping[str, str])
     titles = {row: KINDS["outlets"].field(row).label, **{key: Label(name, name) for key, name in names.items()}}
     titles["total"] = Label("合计", "Total")
     figures = {name: st.column_config.NumberColumn(t(titles[name]), format="localized") for name in [*names, "total"]}
-    grid(table, titles, msg("Totals by city and class"), **figures)
+    grid(table, titles, msg("Totals by city and class"), whole=True, **figures)
 
 
 def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
@@ -105,14 +111,17 @@ def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
 
 
 def facts(known: Iterable[tuple[Label, object]]) -> None:
-    """Show what is known, one fact a row."""
-    pairs(known, Label("项目", "Fact"), Label("内容", "What is known"))
+    """Show what is known, one fact a row, nothing cut off."""
+    rows = "".join(
+        f"<tr><th scope=row>{escape(t(label))}</th><td>{escape(plain(value))}</td></tr>" for label, value in known
+    )
+    st.html(f'<table class="facts">{rows}</table>')
 
 
 def pairs(rows: Iterable[tuple[Label | str, object]], left: Label, right: Label) -> None:
     """Show pairs as two columns with headings."""
     frame = pd.DataFrame([(t(first), plain(second)) for first, second in rows], columns=["left", "right"])
-    grid(frame, {"left": left, "right": right}, right)
+    grid(frame, {"left": left, "right": right}, right, whole=True)
 
 
 def plan_table(part: PlanTable) -> None:
@@ -139,16 +148,16 @@ def cell_text(cell: object, column: Column) -> str:
 def quality(months: pd.DataFrame, limits: Mapping[str, float]) -> None:
     """Show the monthly means of a section against the class III limits."""
     parameters = {choice.value: choice.label for choice in READINGS.field("parameter").choices}
-    measured = [name for name in months.columns if name in parameters]
+    measured = [name for name in months.columns if name in parameters and months[name].notna().any()]
     titles = {"month": Label("月份", "Month"), **{name: parameters[name] for name in measured}}
     shown = months.assign(month=months["month"].astype(str).str[:7])
-    figures = {
+    figures: dict[str, Any] = {
         name: st.column_config.NumberColumn(f"{t(parameters[name])} (mg/L)", format="%.2f")
         for name in measured
         if name not in ("ph", "flow")
     }
     grid(shown, titles, msg("Water quality"), **figures)
-    texts = [f"{t(parameters[name])} {number(limit, 2)}" for name, limit in limits.items() if name in parameters]
+    texts = [f"{t(parameters[name])} {number(limit, 2)}" for name, limit in limits.items() if name in measured]
     if texts:
         st.caption(t(msg("Class III limits (mg/L): {limits}", limits=texts)))
 

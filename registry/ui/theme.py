@@ -4,6 +4,8 @@ from registry.language import Language
 
 GRADE_COLOURS = {"A": "#2e7d6b", "B": "#7fb069", "C": "#e0a93b", "D": "#cf6a3c", "U": "#8a8f98"}
 SEQUENCE = ["#eef4f7", "#cfe1ea", "#9cc3d5", "#5f9dbb", "#2f7499", "#174f70"]
+NOTHING = "#c4c4bd"
+"""Areas that have nothing to be coloured by."""
 INK, QUIET, LINE, NOTICE = "#1f2d3a", "#5b6b79", "#d7dee4", "#8a5a00"
 FONTS = (
     "'Source Sans', 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
@@ -22,6 +24,10 @@ COMMON = f"""
   font-size: 0.86rem; border-bottom: 1px solid {LINE}; padding-bottom: 0.45rem; }}
 .frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
+.facts {{ width: 100%; border-collapse: collapse; font-size: 0.9rem; }}
+.facts th, .facts td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.5rem;
+  border-bottom: 1px solid {LINE}; }}
+.facts th {{ color: {QUIET}; font-weight: 400; width: 38%; }}
 .adds p {{ font-variant-numeric: tabular-nums; color: {QUIET}; font-size: 0.92rem; margin: 0 0 0.3rem; }}
 .adds b {{ color: {INK}; }}
 .adds .ok {{ color: {GRADE_COLOURS["A"]}; font-weight: 600; }}

@@ -92,23 +92,25 @@ def quarter_choice(first: date | None = None) -> Quarter:
     quarters = [newest]
     while quarters[-1] > oldest:
         quarters.append(quarters[-1].previous())
+    names = {quarter: quarter.label(language()) for quarter in quarters}
     return st.selectbox(
         t(msg("Quarter")),
         quarters,
         index=quarters.index(shown),
-        format_func=lambda quarter: quarter.label(language()),
+        format_func=names.__getitem__,
         key=f"quarter {shown}",
     )
 
 
 def section_choice(on: AsOf) -> str | None:
-    """Let the reader choose an active section by name or code; None while there are none."""
+    """Let the reader choose an active section by name or code, rivers with most first; None while there are none."""
     sections = ask(section_table, on)
     active = sections[sections["active"]]
+    active = active.assign(along=-active.groupby("river")["code"].transform("size")).sort_values(["along", "code"])
     names = {str(row.code): f"{row.name} · {row.river} · {row.county} · {row.code}" for row in active.itertuples()}
     return st.selectbox(
         t(msg("Section")),
-        sorted(names, key=names.__getitem__),
+        list(names),
         format_func=names.__getitem__,
         key="section",
         persist_state="session",
@@ -119,8 +121,9 @@ def section_choice(on: AsOf) -> str | None:
 
 def several(label: Message | Label, options: Sequence[str], key: str, name: Callable[[str], str] = str) -> list[str]:
     """Let the reader choose several of the options; none chosen means all."""
+    names = {option: name(option) for option in options}
     return st.multiselect(
-        t(label), options, format_func=name, key=key, placeholder=t(msg("all")), persist_state="session"
+        t(label), options, format_func=names.__getitem__, key=key, placeholder=t(msg("all")), persist_state="session"
     )
 
 

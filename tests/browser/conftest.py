@@ -127,10 +127,7 @@ def new_page(browser: Browser):
 def settled(page: Page, timeout_s: float = 60) -> Page:
     """Wait until Streamlit has run the page and drawn it."""
     page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=timeout_s * 1000)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSpinner], [data-stale=true]')",
-        timeout=timeout_s * 1000,
-    )
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=timeout_s * 1000)
     page.wait_for_timeout(400)
     return page
 

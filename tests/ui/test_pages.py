@@ -26,8 +26,9 @@ def test_every_page_opens_under_its_title_in_both_languages(open_page, file, lan
 
 
 @pytest.mark.parametrize("file", OWN_PAGES)
-def test_no_page_mixes_languages_in_its_own_words(open_page, file):
-    english = [text for text in words(open_page(file, "en")) if CHINESE.search(text)]
+def test_no_page_mixes_languages_in_its_own_words(open_page, demo, file):
+    names = set(demo.store.frame("sections")["name"])
+    english = [text for text in words(open_page(file, "en")) if CHINESE.search(text) and text not in names]
     chinese = [text for text in words(open_page(file, "zh")) if LATIN_SENTENCE.search(text)]
     assert (english, chinese) == ([], [])
 
@@ -55,7 +56,7 @@ def test_home_says_what_is_in_the_registry_and_that_it_adds_up(open_page):
     sums = html(app)
     assert re.search(r"Wetlands <b>40</b> = <b>14</b> Tail-water \+ <b>10</b> River-mouth \+ <b>16</b> In-river", sums)
     assert "does not add up" not in sums
-    assert any("634" in caption.value for caption in app.caption)
+    assert {metric.label: metric.delta for metric in app.metric}["Villages"] == "634 finished"
 
 
 @pytest.mark.parametrize("file", OWN_PAGES)
@@ -97,7 +98,7 @@ def test_a_plan_follows_the_section_that_is_chosen(open_page):
     other = box.options[-1]
     box.select(other).run()
     assert app.header[0].value == other.split(" · ")[0]
-    assert app.get("imgs")
+    assert app.get("image")
     assert not app.error
 
 

@@ -13,7 +13,9 @@ from registry.ui.words import number, share
 from registry.vocabulary import KINDS
 from registry.vocabulary.wetlands import FUNCTIONS
 
-quarter = widgets.quarter_choice()
+place, _ = st.columns([1, 3])
+with place:
+    quarter = widgets.quarter_choice()
 with widgets.working(msg("Counting the coverage of {quarter} …", quarter=quarter.label(language()))):
     content = ask(coverage, quarter, as_of().known_at)
 totals: Any = content.totals
@@ -35,10 +37,11 @@ widgets.adds_up([widgets.Sum(KINDS["wetlands"].label, totals["wetlands"], functi
 widgets.checks(content.checks)
 
 st.header(t(msg("By control unit")), anchor=False)
+measures = {name: t(label) for name, label in charts.MEASURES.items()}
 measure = st.segmented_control(
     t(msg("Colour by")),
-    list(charts.MEASURES),
-    format_func=lambda name: t(charts.MEASURES[name]),
+    list(measures),
+    format_func=measures.__getitem__,
     default="wetlands",
     required=True,
 )
@@ -46,8 +49,7 @@ charts.coverage_map(content.sections, measure, AsOf(quarter.last_day, as_of().kn
 
 st.header(t(msg("By section")), anchor=False)
 tables.coverage(content.sections, content.unassigned)
-for name, definition in content.definitions.items():
-    st.caption(f"{t(tables.COVERAGE[name])}: {t(definition)}")
+st.caption("  \n".join(t(definition) for definition in content.definitions.values()))
 widgets.offer(
     msg("Make the workbook"), lambda: files.coverage_workbook(content), (quarter, content.stamp, language()), "coverage"
 )

@@ -1,8 +1,8 @@
 """Help: how to do each job, what the grades and their reasons mean, credits, keys."""
 
 import streamlit as st
-from registry.hydro.reasons import REASONS
 
+from registry.hydro.reasons import REASONS
 from registry.language import Label, msg
 from registry.ui import help as texts
 from registry.ui import tables

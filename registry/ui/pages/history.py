@@ -7,8 +7,8 @@ from registry.service.history import history, undo
 from registry.service.search import find
 from registry.store import Actor
 from registry.ui import tables, widgets
+from registry.ui.navigation import revision_names
 from registry.ui.session import as_of, ask, registry, t
-from registry.ui.words import moment
 from registry.vocabulary import KINDS
 
 revisions = registry().store.revisions()
@@ -36,15 +36,11 @@ with feature:
 
 with back:
     st.write(t(msg("Taking a revision back writes a further revision; nothing is lost.")))
-    times = dict(zip(revisions["revision"], revisions["at"], strict=True))
-    chosen = st.selectbox(
-        t(msg("Revision")),
-        sorted(times, reverse=True),
-        format_func=lambda revision: t(msg("revision {revision}, {at}", revision=revision, at=moment(times[revision]))),
-    )
+    known = revision_names(revisions)
+    chosen = st.selectbox(t(msg("Revision")), list(known), format_func=known.__getitem__)
     name = widgets.actor_name()
     sure = st.checkbox(t(msg("Yes, take revision {revision} back", revision=chosen)), key=f"sure {chosen}")
     if st.button(t(msg("Take back")), disabled=not (sure and name), type="primary"):
         with widgets.working(msg("Taking the revision back …")):
-            made = undo(registry(), int(chosen), Actor(name))
+            made = undo(registry(), chosen, Actor(name))
         st.success(t(msg("Revision {revision} is taken back by revision {made}.", revision=chosen, made=made)))

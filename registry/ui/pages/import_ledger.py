@@ -9,10 +9,11 @@ from registry.ui import files, ledger_forms, widgets
 from registry.ui.session import registry, t
 from registry.vocabulary import KINDS
 
+kinds = {name: t(kind.label) for name, kind in KINDS.items()}
 kind = st.segmented_control(
     t(msg("Kind")),
-    list(KINDS),
-    format_func=lambda name: t(KINDS[name].label),
+    list(kinds),
+    format_func=kinds.__getitem__,
     default="outlets",
     required=True,
     key="import kind",

@@ -15,29 +15,33 @@ COLUMNS = (
     *("tp_mg_per_l", "rectification_progress", "lon", "lat", "synthetic"),
 )
 
-quarter = widgets.quarter_choice()
+first, second, third, fourth = st.columns(4)
+with first:
+    quarter = widgets.quarter_choice()
 with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.label(language()))):
     content = ask(draft_list, quarter, as_of().known_at)
 outlets = content.outlets
 
 if outlets.empty:
     widgets.empty(
-        msg("No outlet exists at the end of this quarter. Import an outlet ledger, or choose another quarter.")
+        msg("No outlet exists at the end of this quarter. Import a ledger of outlets or choose another quarter.")
     )
     st.stop()
 
-first, second, third = st.columns(3)
-with first:
+with second:
     cities = widgets.several(msg("City"), sorted(outlets["city"].dropna().unique()), "list city")
     nearby = widgets.matching(outlets, {"city": cities})
-    counties = widgets.several(msg("County"), sorted(nearby["county"].dropna().unique()), "list county")
-with second:
-    sections = widgets.several(msg("Section"), sorted(nearby["section_name"].dropna().unique()), "list section")
-    classes = widgets.several(msg("Class"), list(CLASS_LABELS), "list class", lambda value: t(CLASS_LABELS[value]))
 with third:
+    counties = widgets.several(msg("County"), sorted(nearby["county"].dropna().unique()), "list county")
+with fourth:
+    sections = widgets.several(msg("Section"), sorted(nearby["section_name"].dropna().unique()), "list section")
+with first:
+    classes = widgets.several(msg("Class"), list(CLASS_LABELS), "list class", lambda value: t(CLASS_LABELS[value]))
+with second:
     statuses = widgets.several(
         msg("Status"), PRESENT_STATUSES, "list status", lambda value: choice_name("outlets", "status", value)
     )
+with third:
     grades = widgets.several(msg("Grade"), list(GRADES), "list grade", lambda value: t(GRADES[value]))
 
 chosen = widgets.matching(

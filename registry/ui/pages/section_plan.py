@@ -37,8 +37,10 @@ with picture, widgets.working(msg("Drawing the map …")):
 
 if trend := files.plan_trend(content):
     st.header(t(msg("Water quality")), anchor=False)
-    st.image(trend, alt=t(msg("Water quality")))
-    tables.quality(content.quality, content.limits)
+    curve, months = st.columns([3, 2], gap="large")
+    curve.image(trend, width="stretch", alt=t(msg("Water quality")))
+    with months:
+        tables.quality(content.quality, content.limits)
 
 for part in (*content.lists, *content.loads):
     tables.plan_table(part)

@@ -78,9 +78,10 @@ class Areas:
 
     def _borders(self) -> tuple[Segments, Ints]:
         """Return the edges that part two labels, and both labels with the first one first."""
-        rings, shape = shapely.get_rings(self._shapes, return_index=True)
+        polygons, shape = shapely.get_parts(self._shapes, return_index=True)
+        rings, polygon = shapely.get_rings(polygons, return_index=True)
         edges = segments_of(rings)
-        owner = self._label[shape[edges.part]] if len(edges.part) else np.empty(0, dtype=np.int64)
+        owner = self._label[shape[polygon[edges.part]]] if len(edges.part) else np.empty(0, dtype=np.int64)
         ends = np.round(np.hstack([edges.begin, edges.finish]) * 1e3)
         flip = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
         ends[flip] = ends[flip][:, [2, 3, 0, 1]]

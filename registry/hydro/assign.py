@@ -20,6 +20,7 @@ from registry.hydro.evidence import (
     county_evidence,
     measuring_crs,
     section_codes,
+    tighter,
 )
 from registry.hydro.flow import Bools
 from registry.hydro.lines import Floats, Ints
@@ -110,12 +111,12 @@ def _look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None
     used = near & ~by_ground
     reach = np.where(used, found.reach, NONE)
     section, path_m, fork = water.next_section(np.where(near, found.reach, NONE), found.measure_m)
-    past = water.past_section(points, reach, found.measure_m)
+    past = water.past_section(points, reach, found)
     nearest_m = np.minimum(border.distance_m, past.distance_m)
-    river = water.other_river(points, reach, found, section, nearest_m)
+    river, bend = water.other_water(points, reach, found, section, nearest_m)
     other = found.contradicted & used
     river_section = water.section_of_river(points, rivers, np.flatnonzero(other)) if other.any() else none
-    return Seen(label, border, found, near, section, path_m, fork, river, past, other, river_section)
+    return Seen(label, border, found, near, section, path_m, fork, river, tighter(past, bend), other, river_section)
 
 
 def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bools, is_point: Bools) -> Evidence:

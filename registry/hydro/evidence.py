@@ -17,7 +17,7 @@ from registry.hydro.flow import Bools
 from registry.hydro.grid import build_grid, compiled, nearest_labelled
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places, place
-from registry.hydro.margin import Own, Paths, nearest_other
+from registry.hydro.margin import STRAIGHT, Own, Paths, nearest_other
 from registry.hydro.names import river_numbers
 from registry.hydro.network import RiverNetwork
 from registry.hydro.sections import check_codes
@@ -53,6 +53,12 @@ class Way:
     def room(self) -> Floats:
         """Distance in units of the doubt; infinite where there is no such way."""
         return np.where(np.isfinite(self.distance_m), self.distance_m / np.maximum(self.doubt_m, 1e-9), np.inf)
+
+
+def tighter(one: Way, other: Way) -> Way:
+    """Return, row by row, the way that leaves less room; the first where they are equal."""
+    first = one.room <= other.room
+    return Way(*(np.where(first, a, b) for a, b in zip(vars(one).values(), vars(other).values(), strict=True)))
 
 
 def measuring_crs(network: RiverNetwork | None, units: gpd.GeoDataFrame | None) -> CRS:
@@ -120,7 +126,7 @@ class WaterEvidence:
         self.after = np.full(len(codes), NONE)
         self.after[self.water.code] = self.number[following]
         pieces, self._label = self.water.labelled_segments()
-        self._grid = build_grid(pieces)
+        self._grid, self._part = build_grid(pieces), pieces.part
         self._paths = Paths(network.enter, network.leave, network.length_m + network.way_m)
 
     def place(self, points: Points, rivers: Any) -> Places:
@@ -144,23 +150,33 @@ class WaterEvidence:
         section = np.where(on, section, NONE)
         return self.number[section], np.where(section >= 0, way_m, np.nan), fork & on
 
-    def past_section(self, points: Points, reach: Ints, measure_m: Floats) -> Way:
+    def past_section(self, points: Points, reach: Ints, found: Places) -> Way:
         """Return the way past the next section, or back above the last one, whichever leaves less room."""
         on = reach >= 0
-        at, along_m = np.where(on, reach, 0), np.where(on, measure_m, 0.0)
+        at, along_m = np.where(on, reach, 0), np.where(on, found.measure_m, 0.0)
         below, down_m, _ = self.water.next_section(at, along_m)
         above, up_m = self.water.last_section(at, along_m)
         after = np.append(self.after, NONE)[self.number[below]]
         doubts_m = np.append(self.water.accuracy_m, 0.0)
         ways = [
-            Way(np.where(on & (row >= 0), way_m, np.inf), section, np.hypot(points.accuracy_m, doubts_m[row]))
+            Way(
+                np.where(on & (row >= 0), self._move_m(points, found.offset_m, row, way_m), np.inf),
+                section,
+                np.hypot(points.accuracy_m, doubts_m[row]),
+            )
             for row, way_m, section in ((below, down_m, after), (above, up_m, self.number[above]))
         ]
-        first = ways[0].room <= ways[1].room
-        return Way(*(np.where(first, a, b) for a, b in zip(*(vars(way).values() for way in ways), strict=True)))
+        return tighter(*ways)
 
-    def other_river(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> Way:
-        """Return the way to another river that leads to another section: half the surplus distance to it."""
+    def _move_m(self, points: Points, offset_m: Floats, section: Ints, way_m: Floats) -> Floats:
+        """Return the move that takes a point past a section: the way of straight water, else half of the chord."""
+        x, y = np.append(self.water.x, np.nan)[section], np.append(self.water.y, np.nan)[section]
+        apart_m = np.hypot(points.x - x, points.y - y)
+        straight_m = np.sqrt(np.maximum(apart_m**2 - offset_m**2, 0.0))
+        return np.where(way_m <= STRAIGHT * straight_m, way_m, np.maximum(apart_m - offset_m, 0.0) / 2)
+
+    def other_water(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> tuple[Way, Way]:
+        """Return the ways to water that goes to another section, half the surplus distance: other rivers, own bends."""
         count = len(points.x)
         on = np.flatnonzero(at >= 0)
         reach = at[on]
@@ -173,7 +189,15 @@ class WaterEvidence:
         away_m, beyond = np.full(count, np.inf), np.full(count, NONE)
         away_m[on] = np.maximum(distance_m - found.offset_m[on], 0.0) / 2
         beyond[on] = np.where(segment >= 0, np.append(self._label, NONE)[segment], NONE)
-        return Way(away_m, beyond, points.accuracy_m)
+        onward = np.zeros(count, dtype=bool)
+        onward[on] = (segment >= 0) & self._on_path(reach, np.append(self._part, NONE)[segment])
+        other_m, bend_m = np.where(onward, np.inf, away_m), np.where(onward, away_m, np.inf)
+        return Way(other_m, beyond, points.accuracy_m), Way(bend_m, beyond, points.accuracy_m)
+
+    def _on_path(self, one: Ints, other: Ints) -> Bools:
+        enter, leave = self._paths.enter, self._paths.leave
+        down = (enter[other] <= enter[one]) & (enter[one] < leave[other])
+        return np.asarray(down | ((enter[one] <= enter[other]) & (enter[other] < leave[one])))
 
     def section_of_river(self, points: Points, rivers: Any, rows: Ints) -> Ints:
         """Return where the nearest reach of the declared river leads, for the given rows; UNKNOWN where it is far."""

@@ -1,4 +1,4 @@
-"""Measure how far a point on the network is from another river that would bring it to another section."""
+"""Measure how far a point on the network is from water that goes to another section."""
 
 from typing import NamedTuple
 
@@ -7,8 +7,8 @@ import numpy as np
 from registry.hydro.grid import Grid, closer, compiled, distance_to, rings
 from registry.hydro.lines import Floats, Ints
 
-WINDING = 2.5
-"""Water that runs at most this many times the straight way is the same river going on, not another one."""
+STRAIGHT = 1.02
+"""Water that runs at most this many times the straight way runs straight: a point must move as far as it."""
 
 
 class Paths(NamedTuple):
@@ -57,7 +57,8 @@ def _other_at(
                         paths.enter[o] <= paths.enter[p] < paths.leave[o]
                     )
                     gap_m = abs(own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along))
-                    if not (on_path and gap_m <= WINDING * (d + own.offset_m[i])):
+                    straight_m = np.sqrt(max(d * d - own.offset_m[i] ** 2, 0.0))
+                    if not (on_path and gap_m <= STRAIGHT * straight_m):
                         best, best_m = s, d
     return best, best_m
 
@@ -66,7 +67,10 @@ def _other_at(
 def nearest_other(
     grid: Grid, x: Floats, y: Floats, label: Ints, paths: Paths, own: Own, limit_m: Floats
 ) -> tuple[Ints, Floats]:
-    """Find the nearest segment of another river that leads to another section; -1 and inf beyond the limit."""
+    """Find the nearest segment that leads to another section; -1 and inf beyond the limit.
+
+    Left out is the same river going straight on past its section: the way along the water measures that.
+    """
     segment, distance_m = np.full(len(x), -1), np.full(len(x), np.inf)
     for i in range(len(x)):
         segment[i], distance_m[i] = _other_at(grid, x[i], y[i], label, paths, own, i, limit_m[i])

@@ -104,4 +104,7 @@ REASONS: dict[str, Label] = _Reasons(
         "not_a_point": Label("不是点,按面内一点归属。", "It is no point; a point on its surface was taken."),
     }
 )
-"""What leaves a feature without a section stands first. Codes never change their meaning; a reason that is no longer given keeps its sentence for old revisions."""
+"""What leaves a feature without a section stands first.
+
+Codes never change their meaning; a reason that is no longer given keeps its sentence for old revisions.
+"""

@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from registry.hydro.flow import Bools
 from registry.hydro.grid import Segments, compiled, nearest_labelled, segments_of
@@ -71,6 +72,8 @@ class Water:
         on = np.flatnonzero(places.reach >= 0)
         on = on[np.lexsort((code[on], places.measure_m[on], places.reach[on]))]
         self.code, self.accuracy_m = code[on], places.accuracy_m[on]
+        spot = shapely.line_interpolate_point(network.parts[places.reach[on]], places.measure_m[on])
+        self.x, self.y = shapely.get_x(spot), shapely.get_y(spot)
         self._span = float(network.length_m.max()) + 1.0
         self._reach, self._measure = places.reach[on], places.measure_m[on]
         self._key = self._reach * self._span + self._measure

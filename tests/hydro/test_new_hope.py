@@ -1,0 +1,122 @@
+"""The published answers for New Hope Creek: only the lines and points are given away, never the truth."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.ops import substring
+
+from registry.hydro.network import RiverNetwork
+
+GOLD = Path(__file__).parents[3] / "shared" / "gold"
+pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason="the folder ../shared/gold is absent")
+
+
+@pytest.fixture(scope="module")
+def flowlines():
+    return gpd.read_file(GOLD / "new_hope.gpkg", layer="nhdplus_flowline")
+
+
+@pytest.fixture(scope="module")
+def lines(flowlines):
+    return flowlines[["COMID", "geometry"]]
+
+
+@pytest.fixture(scope="module")
+def truth(flowlines):
+    by_sequence = flowlines.set_index("Hydroseq")["COMID"]
+    return flowlines.set_index("COMID")["DnHydroseq"].map(by_sequence).dropna().astype(int)
+
+
+@pytest.fixture(scope="module")
+def network(lines):
+    return RiverNetwork.from_lines(lines)
+
+
+def chosen(network: RiverNetwork, truth: pd.Series) -> pd.Series:
+    return network.reaches["downstream_id"].reindex(truth.index) == truth
+
+
+def test_the_published_pointer_is_chosen_or_listed_for_745_of_745(network, truth):
+    listed = [down in network.reaches.loc[line, "downstream_choices"] for line, down in truth.items()]
+    assert (len(truth), sum(listed)) == (745, 745)
+    assert chosen(network, truth)[~network.reaches["ambiguous"].reindex(truth.index)].all()
+
+
+def test_at_85_ambiguous_pointers_the_shorter_branch_is_the_main_one_for_54(network, truth):
+    forks = network.reaches["ambiguous"].reindex(truth.index)
+    assert (int(forks.sum()), int(chosen(network, truth)[forks].sum())) == (85, 54)
+
+
+def test_lengths_along_the_published_path_are_the_published_ones(network, flowlines, truth):
+    published_m = flowlines.set_index("COMID")["Pathlength"] * 1000
+    length_m = network.reaches["length_m"]
+    for line in truth.index[::7]:
+        way_m, at = 0.0, line
+        while at in truth.index:
+            at = truth[at]
+            way_m += length_m[at]
+            expected_m = published_m[line] - published_m[at]
+            assert way_m == pytest.approx(expected_m, abs=2 + 0.005 * expected_m)
+
+
+def test_all_13_gages_are_put_on_the_line_the_survey_gave_them(network):
+    gages = pd.read_csv(GOLD / "new_hope_gages.csv")
+    places = gpd.GeoDataFrame(gages, geometry=gpd.points_from_xy(gages["lon"], gages["lat"]), crs=4269)
+    found = network.locate(places)
+    assert (found["line_id"] == gages["comid"]).sum() == 13
+    assert found["offset_m"].between(3, 32).all()
+
+
+def test_with_lines_reversed_and_no_mouth_given_the_rivers_outside_loops_are_right(lines, flowlines, truth):
+    in_loop = loops(flowlines)
+    outside = truth[~in_loop.reindex(truth.index)]
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        mixed = lines.sample(frac=1, random_state=seed).reset_index(drop=True)
+        turned = rng.random(len(mixed)) < 0.3
+        mixed.loc[turned, "geometry"] = mixed.geometry[turned].reverse()
+        network = RiverNetwork.from_lines(mixed, direction="unknown")
+        listed = [down in network.reaches.loc[line, "downstream_choices"] for line, down in outside.items()]
+        assert np.mean(listed) >= 0.99
+
+
+def loops(flowlines: gpd.GeoDataFrame) -> pd.Series:
+    """Say which lines lie on a loop: taken away, they leave the network in one piece."""
+    links = nx.MultiGraph()
+    for line, start, end in flowlines[["COMID", "FromNode", "ToNode"]].itertuples(index=False):
+        links.add_edge(start, end, line)
+    bridges = {frozenset(edge) for edge in nx.bridges(nx.Graph(links))}
+    alone = [
+        frozenset((start, end)) in bridges and links.number_of_edges(start, end) == 1
+        for start, end in flowlines[["FromNode", "ToNode"]].itertuples(index=False)
+    ]
+    return pd.Series(~np.asarray(alone), index=flowlines["COMID"])
+
+
+def test_lines_cut_in_pieces_with_tiny_gaps_keep_the_answers(lines, truth):
+    rng = np.random.default_rng(4)
+    rows = []
+    for line, path in zip(lines["COMID"], lines.geometry.line_merge(), strict=True):
+        stops = path.length * (np.array([0.25, 0.5, 0.75]) + rng.uniform(-0.1, 0.1, 3)) if path.length > 20 else []
+        rows += [(line, piece) for piece in pieces(path, [0, *stops, path.length])]
+    cut = gpd.GeoDataFrame(rows, columns=["COMID", "geometry"], crs=lines.crs).sample(frac=1, random_state=4)
+    reaches = RiverNetwork.from_lines(cut).reaches
+    following = {
+        line: {reaches.loc[d, "line_id"] for choices in group for d in choices}
+        for line, group in reaches.groupby("line_id")["downstream_choices"]
+    }
+    assert all(down in following[line] for line, down in truth.items())
+
+
+def pieces(path, stops):
+    """Cut a line at the stops, leaving a gap of half a metre at every inner one."""
+    last = len(stops) - 2
+    return [
+        substring(path, a + (0.25 if i else 0), b - (0.25 if i < last else 0))
+        for i, (a, b) in enumerate(pairwise(stops))
+    ]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, inspect
 from registry.errors import CallError, StoreError
 from registry.language import msg
 from registry.store.engine import closed, damaged, make_engine, reading, writing
-from registry.store.migrations import version_of
-from registry.store.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema, metadata
+from registry.store.migrations import current_version, stamp, version_of
+from registry.store.schema import APPLICATION_ID, create_schema, metadata
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -35,6 +35,7 @@ def create_file(path: Path) -> None:
     try:
         with writing(make_engine(draft), path) as connection:
             create_schema(connection)
+            stamp(connection, current_version())
         _move_into_place(draft, path)
     except FileExistsError:
         raise exists from None
@@ -79,7 +80,7 @@ def check_header(path: Path) -> None:
         raise StoreError("S005", msg("{path} is not a registry; choose another file.", path=path))
 
 
-def check_file(engine: Engine, path: Path, expected: int = SCHEMA_VERSION) -> int:
+def check_file(engine: Engine, path: Path) -> int:
     """Check that a file is a registry this program can read, unharmed in its structure; return its schema version.
 
     Nothing is written, so a file that is refused keeps its bytes. Values are not compared with their hashes here.
@@ -93,8 +94,8 @@ def check_file(engine: Engine, path: Path, expected: int = SCHEMA_VERSION) -> in
     with reading(engine, path) as connection:
         if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
             raise StoreError("S005", msg("{path} is not a registry; choose another file.", path=path))
-        version = version_of(connection)
-        if version > expected:
+        version, ours = version_of(connection), current_version()
+        if version > ours:
             raise StoreError(
                 "S006",
                 msg(
@@ -102,12 +103,12 @@ def check_file(engine: Engine, path: Path, expected: int = SCHEMA_VERSION) -> in
                     "install the newer version.",
                     path=path,
                     theirs=version,
-                    ours=expected,
+                    ours=ours,
                 ),
             )
         if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
             raise damaged(path)
-        if version == expected:
+        if version == ours:
             _check_tables(connection, path)
     return version
 

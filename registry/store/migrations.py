@@ -1,13 +1,19 @@
-"""Bring a registry of an earlier schema up to this one, a version at a time, each in one transaction."""
+"""Bring a registry of an earlier schema up to this one, a version at a time, each in one transaction.
+
+`PRAGMA user_version` of a registry says which schema it has; a file with a higher one than ours is left alone.
+"""
 
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-Migration = Callable[[Connection], None]
+MIGRATIONS: Sequence[Callable[[Connection], None]] = ()
+"""The step at place n takes a registry from schema n + 1 to n + 2; steps are added, never changed."""
 
-MIGRATIONS: Sequence[Migration] = ()
-"""The step at place n takes a registry from schema n + 1 to n + 2; SCHEMA_VERSION is one more than their number."""
+
+def current_version() -> int:
+    """Return the schema version that this program writes."""
+    return 1 + len(MIGRATIONS)
 
 
 def version_of(connection: Connection) -> int:
@@ -15,14 +21,19 @@ def version_of(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def migrate_once(connection: Connection, migrations: Sequence[Migration]) -> bool:
+def stamp(connection: Connection, version: int) -> None:
+    """Write the schema version into the file."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {version}")
+
+
+def migrate_once(connection: Connection) -> bool:
     """Apply the next step, if there is one; say whether there was.
 
     The version is read inside the transaction, so that two programs upgrading at once apply each step once.
     """
     version = version_of(connection)
-    if version > len(migrations):
+    if version >= current_version():
         return False
-    migrations[version - 1](connection)
-    connection.exec_driver_sql(f"PRAGMA user_version = {version + 1}")
+    MIGRATIONS[version - 1](connection)
+    stamp(connection, version + 1)
     return True

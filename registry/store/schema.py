@@ -23,9 +23,6 @@ from registry.vocabulary import KINDS, Field, FieldType, Kind
 APPLICATION_ID = 0x52534F52
 """What `PRAGMA application_id` of a registry says: "RSOR", registry of sewage outlets into rivers."""
 
-SCHEMA_VERSION = 1
-"""What `PRAGMA user_version` of a registry says; a file with a higher one is left alone."""
-
 FEATURE, ASSIGNMENT, LINK = "feature", "assignment", "link"
 """The aspects under which a revision can touch something."""
 LINKS = "links"
@@ -150,12 +147,11 @@ DATED_TABLES: tuple[Table, ...] = (*PERIODS.values(), assignments, links)
 
 
 def create_schema(connection: Connection) -> None:
-    """Write the tables, their guards and the two numbers that say what the file is."""
+    """Write the tables, their guards and the number that says what the file is."""
     metadata.create_all(connection)
     for table in metadata.sorted_tables:
         guard(connection, table)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def guard(connection: Connection, table: Table) -> None:

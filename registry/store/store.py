@@ -23,7 +23,7 @@ from registry.store.frames import (
     WRITTEN_BY,
     periods_of,
 )
-from registry.store.migrations import MIGRATIONS, migrate_once
+from registry.store.migrations import current_version, migrate_once
 from registry.store.revision import Entry, append
 from registry.store.schema import FEATURE, LINK, LINKS, assignments, links, revisions, touches
 from registry.store.writing import encode_changes
@@ -65,7 +65,7 @@ class Store:
         path = Path(path)
         engine = make_engine(path)
         version = check_file(engine, path)
-        if version <= len(MIGRATIONS):
+        if version < current_version():
             raise StoreError(
                 "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
             )
@@ -85,7 +85,7 @@ class Store:
         check_file(engine, path)
         while True:
             with writing(engine, path) as connection:
-                if not migrate_once(connection, MIGRATIONS):
+                if not migrate_once(connection):
                     return cls.open(path)
 
     def head(self) -> int:

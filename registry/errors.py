@@ -40,6 +40,12 @@ class LedgerError(DataRefusedError):
     """A file sent in cannot be read as a ledger."""
 
 
+class LedgerFileError(LedgerError):
+    """A file sent in cannot even be opened as a workbook or text (exit 2)."""
+
+    exit_code = 2
+
+
 class StoreError(DataRefusedError):
     """The registry file is damaged, newer than this program, or refuses a write."""
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from registry.errors import CallError, LedgerError
+from registry.errors import CallError, LedgerFileError
 from registry.language import Message, msg
 from registry.ledger import limits
 from registry.settings import PROJECT_DIR
@@ -107,10 +107,10 @@ def _revive(cell: object) -> object:
     return date.fromisoformat(cell["date"]) if "date" in cell else datetime.fromisoformat(cell["datetime"])
 
 
-def refusal(name: str, reason: str, values: dict[str, object]) -> LedgerError:
+def refusal(name: str, reason: str, values: dict[str, object]) -> LedgerFileError:
     """Return the refusal that says why a file cannot be read and what to do."""
     code, sentence = REFUSALS[reason]
-    return LedgerError(code, sentence(name, values))
+    return LedgerFileError(code, sentence(name, values))
 
 
 REFUSALS: dict[str, tuple[str, Callable[[str, dict[str, object]], Message]]] = {

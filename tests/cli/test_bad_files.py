@@ -34,7 +34,7 @@ def without_known_headings(folder):
 
 
 @pytest.mark.parametrize(
-    ("make", "code"), [(missing, 2), (empty, 1), (text_named_xlsx, 2), (without_known_headings, 1)]
+    ("make", "code"), [(missing, 2), (empty, 2), (text_named_xlsx, 2), (without_known_headings, 1)]
 )
 def test_a_file_that_is_no_ledger_is_refused_in_one_sentence(registry_command, demo_copy, tmp_path, make, code):
     before = hashlib.sha256(demo_copy.read_bytes()).hexdigest()

@@ -21,7 +21,7 @@ def good(tmp_path):
 def code_of(path, **options):
     with pytest.raises(LedgerError) as refused:
         read_source(path, **options)
-    assert refused.value.exit_code == 1
+    assert refused.value.exit_code == 2
     assert path.name in str(refused.value)
     assert refused.value.message.render("zh") != str(refused.value)
     return refused.value.code

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from registry.errors import CallError
 from registry.hydro.areas import OUTSIDE
@@ -63,21 +64,37 @@ def assign_sections(
     """
     crs = measuring_crs(network, units)
     codes = section_codes(sections, units)
-    x, y, placed = metric_xy(features, crs, "features")
-    accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
-    ground = (
-        features["on_ground"].fillna(value=False).to_numpy(dtype=bool) if "on_ground" in features else ~placed & placed
-    )
-    points = Points(x[placed], y[placed], accuracy[placed], ground[placed])
-    paper = _declared(declared, features.index, placed, codes)
     area = None if units is None else AreaEvidence(units, codes, crs)
     water = None if network is None else WaterEvidence(network, sections, codes, float(tolerance_m))
+    return _answer(features, _Layers(crs, codes, area, water, counties), accuracy_m, declared)
+
+
+@dataclass(frozen=True)
+class _Layers:
+    crs: CRS
+    codes: Any
+    area: AreaEvidence | None
+    water: WaterEvidence | None
+    counties: gpd.GeoDataFrame | None
+
+
+def _answer(
+    features: gpd.GeoDataFrame, layers: _Layers, accuracy_m: Any, declared: pd.DataFrame | None
+) -> pd.DataFrame:
+    area, water = layers.area, layers.water
+    x, y, placed = metric_xy(features, layers.crs, "features")
+    accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
+    ground = np.zeros(len(features), dtype=bool)
+    if "on_ground" in features:
+        ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool)
+    points = Points(x[placed], y[placed], accuracy[placed], ground[placed])
+    paper = _declared(declared, features.index, placed, layers.codes)
     seen = _look(points, area, water, paper.get("river"))
-    county, county_differs = _counties(counties, points, paper.get("county_code"), crs)
+    county, county_differs = _counties(layers.counties, points, paper.get("county_code"), layers.crs)
     is_point = np.asarray(shapely.get_type_id(features.geometry.to_numpy())[placed] == 0)
     evidence = _weigh(seen, points, paper.get("section"), county_differs, is_point)
     decision = decide(evidence, water.is_below if water else _never_below)
-    frame = _frame(seen, evidence, decision, codes, water, area).assign(county_code=county)
+    frame = _frame(seen, evidence, decision, layers.codes, water, area).assign(county_code=county)
     return _with_unplaced(frame, placed, features.index)
 
 

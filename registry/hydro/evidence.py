@@ -40,6 +40,10 @@ class Points:
     accuracy_m: Floats
     on_ground: Bools
 
+    def take(self, rows: Ints) -> "Points":
+        """Return some of the points."""
+        return Points(self.x[rows], self.y[rows], self.accuracy_m[rows], self.on_ground[rows])
+
 
 @dataclass(frozen=True)
 class Way:
@@ -53,6 +57,12 @@ class Way:
     def room(self) -> Floats:
         """Distance in units of the doubt; infinite where there is no such way."""
         return np.where(np.isfinite(self.distance_m), self.distance_m / np.maximum(self.doubt_m, 1e-9), np.inf)
+
+    def spread(self, rows: Ints, count: int) -> "Way":
+        """Return the way at its rows among `count`; the others have none."""
+        distance_m, section, doubt_m = np.full(count, np.inf), np.full(count, NONE), np.ones(count)
+        distance_m[rows], section[rows], doubt_m[rows] = self.distance_m, self.section, self.doubt_m
+        return Way(distance_m, section, doubt_m)
 
 
 def tighter(one: Way, other: Way) -> Way:
@@ -152,21 +162,21 @@ class WaterEvidence:
 
     def past_section(self, points: Points, reach: Ints, found: Places) -> Way:
         """Return the way past the next section, or back above the last one, whichever leaves less room."""
-        on = reach >= 0
-        at, along_m = np.where(on, reach, 0), np.where(on, found.measure_m, 0.0)
+        rows = np.flatnonzero(reach >= 0)
+        at, along_m, some = reach[rows], found.measure_m[rows], points.take(rows)
         below, down_m, _ = self.water.next_section(at, along_m)
         above, up_m = self.water.last_section(at, along_m)
         after = np.append(self.after, NONE)[self.number[below]]
         doubts_m = np.append(self.water.accuracy_m, 0.0)
         ways = [
             Way(
-                np.where(on & (row >= 0), self._move_m(points, found.offset_m, row, way_m), np.inf),
+                np.where(row >= 0, self._move_m(some, found.offset_m[rows], row, way_m), np.inf),
                 section,
-                np.hypot(points.accuracy_m, doubts_m[row]),
+                np.hypot(some.accuracy_m, doubts_m[row]),
             )
             for row, way_m, section in ((below, down_m, after), (above, up_m, self.number[above]))
         ]
-        return tighter(*ways)
+        return tighter(*ways).spread(rows, len(reach))
 
     def _move_m(self, points: Points, offset_m: Floats, section: Ints, way_m: Floats) -> Floats:
         """Return the move that takes a point past a section: the way of straight water, else half of the chord."""
@@ -177,22 +187,17 @@ class WaterEvidence:
 
     def other_water(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> tuple[Way, Way]:
         """Return the ways to water that goes to another section, half the surplus distance: other rivers, own bends."""
-        count = len(points.x)
-        on = np.flatnonzero(at >= 0)
-        reach = at[on]
-        to_mouth_m = self._paths.top_m[reach] - found.measure_m[on]
-        own = Own(reach, to_mouth_m, found.offset_m[on], section[on])
-        reach_m = found.offset_m[on] + 2 * np.minimum(limit_m[on], FAR_M)
-        segment, distance_m = nearest_other(
-            self._grid, points.x[on], points.y[on], self._label, self._paths, own, reach_m
-        )
-        away_m, beyond = np.full(count, np.inf), np.full(count, NONE)
-        away_m[on] = np.maximum(distance_m - found.offset_m[on], 0.0) / 2
-        beyond[on] = np.where(segment >= 0, np.append(self._label, NONE)[segment], NONE)
-        onward = np.zeros(count, dtype=bool)
-        onward[on] = (segment >= 0) & self._on_path(reach, np.append(self._part, NONE)[segment])
-        other_m, bend_m = np.where(onward, np.inf, away_m), np.where(onward, away_m, np.inf)
-        return Way(other_m, beyond, points.accuracy_m), Way(bend_m, beyond, points.accuracy_m)
+        rows = np.flatnonzero(at >= 0)
+        reach, offset_m, some = at[rows], found.offset_m[rows], points.take(rows)
+        own = Own(reach, self._paths.top_m[reach] - found.measure_m[rows], offset_m, section[rows])
+        reach_m = offset_m + 2 * np.minimum(limit_m[rows], FAR_M)
+        segment, distance_m = nearest_other(self._grid, some.x, some.y, self._label, self._paths, own, reach_m)
+        beyond = np.append(self._label, NONE)[segment]
+        away_m = np.maximum(distance_m - offset_m, 0.0) / 2
+        bend = (segment >= 0) & self._on_path(reach, np.append(self._part, NONE)[segment])
+        other = Way(np.where(bend, np.inf, away_m), beyond, some.accuracy_m)
+        own_bend = Way(np.where(bend, away_m, np.inf), beyond, some.accuracy_m)
+        return other.spread(rows, len(at)), own_bend.spread(rows, len(at))
 
     def _on_path(self, one: Ints, other: Ints) -> Bools:
         enter, leave = self._paths.enter, self._paths.leave

@@ -2,24 +2,37 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from registry.cli import build, documents, read, write
 from registry.cli.call import Answer, Call
 from registry.cli.output import print_json, print_refusal, print_table
 from registry.errors import CallError, RegistryError
 from registry.language import LANGUAGES, msg
 from registry.settings import Settings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
-for module in (build, read, write, documents):
-    app.add_typer(module.commands)
+FAMILIES = {
+    "build": ("build-base", "demo"),
+    "read": ("summary", "check", "explain", "history"),
+    "write": ("template", "import", "assign", "undo"),
+    "documents": ("list", "coverage", "plan", "export"),
+}
+"""Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""
 
 
-@app.callback()
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Return the commands, of the families that the arguments name, or of all."""
+    app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+    app.callback()(options)
+    named = [family for family, names in FAMILIES.items() if not set(names).isdisjoint(arguments)]
+    for family in named or FAMILIES:
+        app.add_typer(import_module(f"registry.cli.{family}").commands)
+    return app
+
+
 def options(
     ctx: typer.Context,
     registry: Annotated[Path | None, typer.Option(help="Registry file / 数据库文件")] = None,
@@ -42,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     call = Call(Settings.from_environment(), None, None)
     as_json = "--json" in arguments
     try:
-        answer = app(list(arguments), standalone_mode=False, obj=call)
+        answer = command_line(arguments)(list(arguments), standalone_mode=False, obj=call)
     except RegistryError as error:
         return print_refusal(error, call.language, as_json=as_json)
     except typer.TyperException as error:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, func, literal, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, literal, or_, select
 
 from registry.errors import StoreError
 from registry.language import Label, msg
@@ -12,6 +12,9 @@ from registry.store.changes import Actor
 from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, Touch, assignments, links, touches
 from registry.vocabulary import KINDS
 
+_word = touches.alias("word")
+_there = {kind: table.alias("there") for kind, table in PERIODS.items()}
+_others = {kind: table.alias("other") for kind, table in PERIODS.items()}
 _LINK_ENDS = ((links.c.from_kind, links.c.from_id), (links.c.to_kind, links.c.to_id))
 ROLE_LABELS = {
     "office": Label("省级办公室", "the office"),
@@ -45,31 +48,32 @@ def check_revision(connection: Connection, revision: int, touched: Collection[To
     StoreError
         Naming the first code at fault.
     """
-    kinds = sorted({kind for aspect, kind, _ in touched if aspect == FEATURE})
-    for kind in kinds:
-        if "code" in PERIODS[kind].c:
+    parts = sorted({(aspect, kind) for aspect, kind, _ in touched})
+    for aspect, kind in parts:
+        if aspect == FEATURE:
             _check_codes(connection, revision, kind)
-        _check_left_links(connection, revision, kind)
-    for kind in sorted({kind for aspect, kind, _ in touched if aspect == ASSIGNMENT}):
-        _check_assignments(connection, revision, kind)
-    if any(aspect == LINK for aspect, *_ in touched):
-        _check_links(connection, revision)
-    if actor.cities:
-        _check_scope(connection, revision, actor)
+            _check_left_links(connection, revision, kind)
+        elif aspect == ASSIGNMENT:
+            _check_assignments(connection, revision, kind)
+        else:
+            _check_links(connection, revision)
+        if actor.cities:
+            _check_scope(connection, revision, actor, aspect, kind)
 
 
 def last_revision_of(kind: Any, feature_id: Any, before: int | None = None) -> Any:
     """Return, as a part of a query, the revision that had the last word on a feature."""
-    inner = touches.alias()
-    query = select(func.max(inner.c.revision)).where(
-        inner.c.aspect == FEATURE, inner.c.kind == kind, inner.c.feature_id == feature_id
+    query = select(func.max(_word.c.revision)).where(
+        _word.c.aspect == FEATURE, _word.c.kind == kind, _word.c.feature_id == feature_id
     )
-    query = query if before is None else query.where(inner.c.revision < before)
-    return query.correlate_except(inner).scalar_subquery()
+    query = query if before is None else query.where(_word.c.revision < before)
+    return query.correlate_except(_word).scalar_subquery()
 
 
 def _check_codes(connection: Connection, revision: int, kind: str) -> None:
-    new, old = PERIODS[kind].alias("new"), PERIODS[kind].alias("old")
+    new, old = PERIODS[kind], _others[kind]
+    if "code" not in new.c:
+        return
     nameless = connection.execute(select(new.c.feature_id).where(new.c.revision == revision, new.c.code.is_(None)))
     if (row := nameless.first()) is not None:
         raise StoreError("S043", msg("Number {number} of {kind} has no code.", number=row[0], kind=KINDS[kind].label))
@@ -98,7 +102,7 @@ def _check_codes(connection: Connection, revision: int, kind: str) -> None:
 
 def _exists(kind: str, feature_id: Any) -> Any:
     """Return, as a part of a query, whether the registry now knows the feature."""
-    table = PERIODS[kind].alias()
+    table = _there[kind]
     return (
         select(literal(1))
         .where(table.c.feature_id == feature_id, table.c.revision == last_revision_of(kind, feature_id))
@@ -153,39 +157,38 @@ def _refuse_missing(kind: str, row: Row[Any] | None) -> None:
         )
 
 
-def _check_scope(connection: Connection, revision: int, actor: Actor) -> None:
-    """Refuse what lies outside the actor's cities: every period of the feature, as known before and from now on."""
-    for kind, table in PERIODS.items():
-        for ids in _touched_ids(revision, kind):
-            if "city" not in table.c:
-                query = ids.add_columns(literal(None).label("city"))
-            else:
-                query = _outside(table, kind, ids, revision, actor)
-            row = connection.execute(query).first()
-            if row is not None:
-                raise StoreError(
-                    "S047",
-                    msg(
-                        "{name} may write only for {cities}; {feature} of {kind} is not theirs.",
-                        name=actor.name,
-                        cities=list(actor.cities),
-                        feature=row[0],
-                        kind=KINDS[kind].label,
-                    ),
-                )
-
-
-def _touched_ids(revision: int, kind: str) -> tuple[Select[Any], Select[Any]]:
-    """Return the features of a kind that a revision touches: themselves or their assignment, and by links from them."""
-    direct = select(touches.c.feature_id).where(
-        touches.c.revision == revision, touches.c.aspect.in_((FEATURE, ASSIGNMENT)), touches.c.kind == kind
+def _check_scope(connection: Connection, revision: int, actor: Actor, aspect: str, kind: str) -> None:
+    """Refuse what lies outside the actor's cities: features touched, assigned, or linked to others."""
+    mine = select(touches.c.feature_id).where(
+        touches.c.revision == revision, touches.c.aspect == aspect, touches.c.kind == kind
     )
-    touched_links = select(touches.c.feature_id).where(touches.c.revision == revision, touches.c.aspect == LINK)
-    linked = select(links.c.from_id).where(links.c.from_kind == kind, links.c.link_id.in_(touched_links))
-    return direct, linked
+    if aspect != LINK:
+        _refuse_outside(connection, revision, actor, kind, mine)
+        return
+    for end_kind in PERIODS:
+        ends = select(links.c.from_id).where(links.c.from_kind == end_kind, links.c.link_id.in_(mine))
+        _refuse_outside(connection, revision, actor, end_kind, ends)
 
 
-def _outside(table: Table, kind: str, ids: Select[Any], revision: int, actor: Actor) -> Select[Any]:
+def _refuse_outside(connection: Connection, revision: int, actor: Actor, kind: str, ids: Select[Any]) -> None:
+    has_city = "city" in PERIODS[kind].c
+    row = connection.execute(_outside(kind, ids, revision, actor) if has_city else ids).first()
+    if row is not None:
+        raise StoreError(
+            "S047",
+            msg(
+                "{name} may write only for {cities}; {feature} of {kind} is not theirs.",
+                name=actor.name,
+                cities=list(actor.cities),
+                feature=row[0],
+                kind=KINDS[kind].label,
+            ),
+        )
+
+
+def _outside(kind: str, ids: Select[Any], revision: int, actor: Actor) -> Select[Any]:
+    """Return the codes among the features that lie elsewhere in any period, as known before or from now on."""
+    table = PERIODS[kind]
     now = last_revision_of(kind, table.c.feature_id)
     before = last_revision_of(kind, table.c.feature_id, revision)
     return select(table.c.code).where(

@@ -2,7 +2,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import StoreError
@@ -89,6 +89,7 @@ DAYS = st.integers(0, 20)
 EVENTS = st.lists(st.tuples(DAYS, st.sampled_from(["flow", "type"]), st.integers(0, 3)), max_size=8)
 
 
+@settings(max_examples=25)
 @given(EVENTS, st.permutations(range(8)))
 def test_the_order_in_which_events_of_different_days_are_told_does_not_matter(events, order):
     """Each (day, field) told once, with a value unlike its neighbours', gives one timeline in whatever order."""

@@ -11,7 +11,7 @@ from registry.store import ChangeSet, Store
 from tests.conftest import FULL
 from tests.store.helpers import OFFICE, assignments, outlets
 
-EXAMPLES = 300 if FULL else 12
+EXAMPLES = 300 if FULL else 10
 FIRST = date(2022, 1, 1)
 IDS = st.integers(1, 4)
 VALUES = st.integers(0, 5)
@@ -93,17 +93,11 @@ def test_as_of_queries_equal_a_naive_replay(history):
 
 @settings(max_examples=EXAMPLES)
 @given(REVISIONS)
-def test_undoing_the_last_revisions_one_by_one_leads_back_to_the_beginning(history):
-    states = replay(history)
+def test_undoing_the_last_revision_restores_what_was_known_before_it(history):
     with tempfile.TemporaryDirectory() as folder:
         store = Store.create(Path(folder) / "registry.sqlite")
-        written = []
-        for (features, assigned), (known, _) in zip(history, states, strict=False):
-            written.append(store.commit(as_changes(features, assigned, known), OFFICE, "again"))
-        last = written[-1]
+        for (features, assigned), (known, _) in zip(history, replay(history), strict=False):
+            store.commit(as_changes(features, assigned, known), OFFICE, "again")
+        last = store.head()
         store.commit(store.undo_changes(last), OFFICE, "undo", undoes=last)
         assert store.content_hash() == store.content_hash(known_at=last - 1)
-        assert (
-            store.content_hash(known_at=last) != store.content_hash()
-            or not as_changes(*history[-1], states[-2][0]).is_empty
-        )

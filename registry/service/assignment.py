@@ -3,7 +3,6 @@
 import time
 from datetime import date
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -29,6 +28,8 @@ RESULT_COLUMNS = [
     "reasons",
     "county_code",
 ]
+UNSTATED_ACCURACY_M = {"plants": 1000.0}
+"""Accuracy of a place that states none, where the usual 100 m would be bold: plants come from lists without one."""
 METRES = ["offset_m", "measure_m", "path_to_section_m", "flip_m"]
 
 
@@ -89,19 +90,11 @@ def assign_on(registry: Registry, kind: str, features: pd.DataFrame, sections: p
         network=registry.network,
         units=water.units,
         counties=registry.base.counties,
-        accuracy_m=placed["accuracy_m"],
+        accuracy_m=placed["accuracy_m"].fillna(UNSTATED_ACCURACY_M.get(kind, np.nan)),
         declared=declared_frame(kind, placed, active_sections(known, on), registry.base),
     )
     result[METRES] = result[METRES].astype("float64").round(1)
-    result["county_code"] = polygon_codes(placed, registry.base.counties)
     return pd.DataFrame(placed[["feature_id", "valid_from", "valid_to"]]).join(result)
-
-
-def polygon_codes(placed: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> pd.Series:
-    """Return the code of the county whose polygon holds each point; on a shared border the lower code."""
-    area, point = placed.sindex.query(counties.geometry, predicate="intersects")
-    pairs = pd.DataFrame({"point": point, "code": counties["county_code"].to_numpy()[area]})
-    return pairs.groupby("point")["code"].min().reindex(range(len(placed))).astype("object")
 
 
 def after_sections_change(registry: Registry, timelines: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -56,7 +56,9 @@ class Quarter:
 
     def label(self, language: Language) -> str:
         """Return the name an office prints."""
-        return f"{self.year}年第{'一二三四'[self.number - 1]}季度" if language == "zh" else f"Q{self.number} {self.year}"
+        return (
+            f"{self.year}年第{'一二三四'[self.number - 1]}季度" if language == "zh" else f"Q{self.number} {self.year}"
+        )
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"

@@ -29,7 +29,6 @@ def base_layers():
 def demo_path(tmp_path_factory, base_layers) -> Path:
     """A demonstration registry in full size; read it, never write it."""
     from registry.service.demo import fill_demo  # noqa: PLC0415
-
     from registry.service.registry import Registry  # noqa: PLC0415
     from registry.store import Store  # noqa: PLC0415
 

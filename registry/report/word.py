@@ -1,7 +1,6 @@
 """One section's plan as a Word document: content in, styled and captioned pages out."""
 
 import re
-import time
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
@@ -179,20 +178,3 @@ def about(document: Any, content: PlanContent, language: Language) -> None:
     properties.comments = ""
     properties.language = "zh-CN" if language == "zh" else "en-GB"
     properties.created = properties.modified = midnight(content.stamp)
-
-
-def save_plans(contents: Iterable[PlanContent], folder: Path, language: Language = "zh") -> dict[str, object]:
-    """Write one document per plan into a folder, and return `plans [{section, files}], seconds`.
-
-    Raises
-    ------
-    CallError
-        When a file cannot be written.
-    """
-    started = time.perf_counter()
-    plans = []
-    for content in contents:
-        path = folder / plan_name(content)
-        write_plan(content, path, language)
-        plans.append({"section": content.card.code, "files": [str(path)]})
-    return {"plans": plans, "seconds": round(time.perf_counter() - started, 2)}

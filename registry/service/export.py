@@ -52,7 +52,7 @@ def export(registry: Registry, as_of: AsOf) -> ExportContent:
     layers = (
         feature_layer("sections", sections, SECTION_TITLES),
         *(feature_layer(kind, table, ASSIGNED_TITLES) for kind, table in kinds.items()),
-        ground_layer("units", Label("控制单元", "Control units"), units),
+        ground_layer("units", Label("控制单元", "Control units"), units[units["drains_to"].isna()]),
         ground_layer("reaches", Label("河段", "Reaches"), registry.base.reaches),
         ground_layer("counties", Label("县界", "Counties"), registry.base.counties),
     )

@@ -31,8 +31,10 @@ def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None
     mark = stamp(registry, AsOf(quarter.last_day, known_at), [ends.after], quarter)
     changes = change_rows(ends, first_reported(registry, ends.before_on, known_at))
     classes = tuple(choice.value for choice in CLASSES)
-    rows, totals, detail = list_rows(ends.after), totals_by_city(ends.after, classes), detail_totals(ends.after)
-    balance = balance_rows(ends)
+    rows = list_rows(ends.after)
+    totals = in_city_order(registry, totals_by_city(ends.after, classes))
+    detail = in_city_order(registry, detail_totals(ends.after))
+    balance = in_city_order(registry, balance_rows(ends))
     return ListContent(
         stamp=mark,
         closed=False,
@@ -46,6 +48,13 @@ def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None
         checks=(*count_checks(rows, totals, detail, balance), *assignment_checks(rows), noise_check(ends)),
         reasons=REASONS,
     )
+
+
+def in_city_order(registry: Registry, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows by city in the order of the administrative codes, else in the order they had."""
+    place = {city: number for number, city in enumerate(registry.base.cities["city"])}
+    rank = rows["city"].map(place).astype("float64").fillna(len(place))
+    return rows.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def quarter_ends(registry: Registry, quarter: Quarter, known_at: int | None) -> Ends:

@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from registry.report.word import plan_name, save_plans, write_plan
+from registry.report.word import plan_name, write_plan
 from tests.report.toy import TEMPLATES
 from tests.report.toy_plan import toy_plan
 
@@ -99,7 +99,5 @@ def test_the_same_plan_gives_the_same_bytes(path, tmp_path):
     assert hashlib.sha256((tmp_path / "again.docx").read_bytes()).digest() == hashlib.sha256(path.read_bytes()).digest()
 
 
-def test_plans_are_named_by_section_and_counted(tmp_path):
-    saved = save_plans([toy_plan()], tmp_path)
+def test_plans_are_named_by_section():
     assert plan_name(toy_plan()) == "山西省_一断面一方案_黑城村_DM1_2022Q4_截至20221231_v01.docx"
-    assert saved["plans"] == [{"section": "DM1", "files": [str(tmp_path / plan_name(toy_plan()))]}]

@@ -31,6 +31,11 @@ def test_each_kind_is_a_layer_with_the_rows_of_the_summary(content, demo):
     assert rows["counties"] == 117
 
 
+def test_units_are_those_of_the_basin(content):
+    units = next(layer.frame for layer in content.layers if layer.name == "units")
+    assert units["area_km2"].sum() == pytest.approx(97_100, rel=0.01)
+
+
 def test_names_are_lower_case_ascii_and_all_have_titles(content):
     for layer in content.layers:
         assert re.fullmatch("[a-z_]+", layer.name)

@@ -52,6 +52,12 @@ def test_only_what_was_mended_after_the_reports_were_in_is_a_correction(lists):
     assert 0 < corrected["feature_id"].nunique() < 50
 
 
+def test_cities_stand_in_the_order_of_their_codes_and_the_whole_last(lists, demo):
+    *cities, whole = lists[QUARTERS[-1]].totals["city"]
+    assert cities == [city for city in demo.base.cities["city"] if city in cities]
+    assert pd.isna(whole)
+
+
 def test_made_up_rows_are_stamped(lists):
     assert lists[QUARTERS[-1]].stamp.synthetic
 

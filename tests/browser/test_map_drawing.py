@@ -66,20 +66,27 @@ def test_every_feature_with_a_place_is_drawn_where_it_lies(drawn):
     assert colours_near(page, "features", x + 60, y) == 0
 
 
-def test_a_click_returns_kind_and_code_and_nothing_else_does(drawn):
+def test_a_click_returns_kind_and_code(drawn):
+    page = drawn(toy.tables())
+    x, y = place_on_screen(page, 112.11, 37.5)
+    page.mouse.click(x, y)
+    page.wait_for_function("window.chosen.length > 0")
+    assert page.evaluate("window.chosen") == [["choose", {"kind": "outlets", "code": "PWK001"}]]
+
+
+def test_panning_zooming_and_hovering_return_nothing(drawn):
     page = drawn(toy.tables())
     x, y = place_on_screen(page, 112.1, 37.5)
+    former = page.url
     page.mouse.move(x + 100, y + 60)
     page.mouse.down()
     page.mouse.move(x + 20, y + 20, steps=4)
     page.mouse.up()
     page.mouse.wheel(0, -200)
-    page.wait_for_timeout(400)
+    page.wait_for_function("former => location.href !== former", arg=former)
+    page.mouse.move(x, y, steps=3)
+    page.wait_for_timeout(300)
     assert page.evaluate("window.chosen") == []
-    x, y = place_on_screen(page, 112.11, 37.5)
-    page.mouse.click(x, y)
-    page.wait_for_timeout(400)
-    assert page.evaluate("window.chosen") == [["choose", {"kind": "outlets", "code": "PWK001"}]]
 
 
 def test_escape_takes_the_choice_back(drawn):
@@ -112,6 +119,8 @@ def test_a_layer_is_switched_off_by_keyboard(drawn):
 def test_the_view_outlives_a_refresh_and_the_map_is_made_once(drawn):
     page = drawn(toy.tables())
     place_on_screen(page, 112.4, 37.3)
+    page.evaluate("document.getElementById('host').style.width = '731px'")
+    page.wait_for_timeout(600)
     made = page.evaluate(
         "() => document.getElementById('host').shadowRoot.querySelectorAll('.leaflet-container').length"
     )
@@ -120,6 +129,7 @@ def test_the_view_outlives_a_refresh_and_the_map_is_made_once(drawn):
     assert "#map=12/37.3000/112.4000" in address
     page.reload()
     page.wait_for_selector(READY)
+    page.wait_for_timeout(600)
     assert page.url == address
 
 

@@ -10,6 +10,7 @@ import { readPath, worldX, worldY } from "./world.js";
 
 const maps = new WeakMap();
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
+const REWRITTEN_MS = 400; // by then Streamlit has put the choice into the address, and dropped the view from it
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
 let lastGoto = null;
 
@@ -47,7 +48,7 @@ function makeMap(L, parent, fetchOnce) {
 
   const map = L.map(stage, {
     zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 17, zoomSnap: 0.25, zoomDelta: 0.5,
-    wheelPxPerZoomLevel: 90, maxBounds: [[30, 104], [45, 121]], fadeAnimation: false,
+    wheelPxPerZoomLevel: 90, maxBounds: [[30, 104], [45, 121]], fadeAnimation: false, trackResize: false,
   });
   const view = readView();
   if (view) map.setView([view.lat, view.lon], view.zoom);
@@ -71,17 +72,28 @@ function makeMap(L, parent, fetchOnce) {
   live.update = (data) => update(live, data);
   const watcher = new ResizeObserver(() => {
     root.style.setProperty("--room", `${root.clientHeight - 24}px`);
-    map.invalidateSize({ animate: false });
+    fitPlace(map);
   });
   watcher.observe(root);
   listen(live);
   keepView(map);
   live.remove = () => {
+    clearTimeout(live.keeping);
     watcher.disconnect();
     map.remove();
     root.remove();
   };
   return live;
+}
+
+// Take the new size of the page without losing a fraction of the place: Leaflet's own way rounds the centre to a pixel,
+// even where the size is the same.
+function fitPlace(map) {
+  const { clientWidth, clientHeight } = map.getContainer();
+  if (map.getSize().equals([clientWidth, clientHeight])) return;
+  const center = map.getCenter();
+  map.invalidateSize({ pan: false });
+  map.setView(center, map.getZoom(), { reset: true });
 }
 
 async function update(live, data) {
@@ -96,6 +108,8 @@ async function update(live, data) {
   sayWhatIsEmpty(live);
   goTo(live, data.goto);
   live.repaint();
+  clearTimeout(live.keeping);
+  live.keeping = setTimeout(() => keepView(live.map), REWRITTEN_MS);
   live.root.dataset.selected = data.selected ? `${data.selected.kind}/${data.selected.code}` : "";
   live.root.dataset.shown = String(live.features.layers.reduce((sum, one) => sum + one.passes.reduce((a, b) => a + b, 0), 0));
   if (fresh) {
@@ -140,7 +154,7 @@ function sayWhatIsEmpty(live) {
 function goTo(live, wanted) {
   if (!wanted || wanted.id === lastGoto) return;
   lastGoto = wanted.id;
-  live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { animate: false });
+  live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
 }
 
 // Controls carry words, so they are made anew when the language of the data changes.

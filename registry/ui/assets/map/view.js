@@ -3,8 +3,9 @@
 const KEY = "registry-map-view";
 const PATTERN = /map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)/;
 
-// The address may be rewritten before the map is drawn, so it is read as soon as this file arrives.
-let linked = PATTERN.exec(window.location.hash);
+// Streamlit rewrites the address before the map is drawn; the address that was asked for is still known here.
+const [asked] = performance.getEntriesByType("navigation");
+let linked = PATTERN.exec(window.location.hash) || PATTERN.exec(asked ? asked.name : "");
 
 export function readView() {
   const found = linked || PATTERN.exec(window.sessionStorage.getItem(KEY) || "");

@@ -1,0 +1,89 @@
+import json
+
+import pytest
+
+from tests.ui.conftest import html
+
+OUTLET = {"zh": "排污口", "en": "outlet"}
+
+
+def component(app):
+    """Return what the map was told."""
+    (element,) = app.get("bidi_component")
+    return json.loads(element.proto.mixed.json or element.proto.json)
+
+
+@pytest.fixture
+def an_outlet(demo):
+    from datetime import date  # noqa: PLC0415
+
+    from registry.service.features import feature_table  # noqa: PLC0415
+    from registry.service.registry import AsOf  # noqa: PLC0415
+
+    table = feature_table(demo, "outlets", AsOf(date(2022, 12, 31)))
+    return table[table["grade"] == "A"].iloc[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_sends_addresses_and_never_the_features(open_page, language):
+    app = open_page("map", language)
+    told = component(app)
+    assert not app.exception
+    assert told["features"].endswith(f"2022-12-31/{language}.json")
+    assert len(json.dumps(told)) < 2000
+    assert told["selected"] is None
+
+
+def test_filters_are_sent_as_data(open_page):
+    app = open_page("map")
+    app.multiselect(key="map grade").select("C").run()
+    app.multiselect(key="map class").select("industrial").run()
+    assert component(app)["filters"] == {"grade": ["C"], "outlet_class": ["industrial"]}
+
+
+def test_a_county_filter_offers_only_the_counties_of_the_chosen_city(open_page):
+    app = open_page("map")
+    app.multiselect(key="map city").select("太原市").run()
+    offered = set(app.multiselect(key="map county").options)
+    assert "小店区" in offered
+    assert "尧都区" not in offered
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_searched_outlet_is_chosen_explained_and_gone_to(open_page, an_outlet, language):
+    app = open_page("map", language)
+    app.text_input(key="map_search").set_value(an_outlet["code"]).run()
+    app.button(key=f"hit outlets {an_outlet['code']}").click().run()
+    told = component(app)
+    assert told["selected"] == {"kind": "outlets", "code": an_outlet["code"]}
+    assert told["section"] == an_outlet["section_code"]
+    assert len(told["path"]) >= 4
+    assert told["goto"]["lon"] == pytest.approx(an_outlet["lon"])
+    page = html(app)
+    assert an_outlet["name"] in page
+    assert an_outlet["section_name"] in page
+    assert OUTLET[language] in page
+
+
+def test_a_link_opens_the_feature_it_names(open_page, an_outlet, monkeypatch):
+    app = open_page("map")
+    app.query_params["kind"], app.query_params["code"] = "outlets", an_outlet["code"]
+    del app.session_state["map_chosen"]
+    app.run()
+    assert component(app)["selected"]["code"] == an_outlet["code"]
+
+
+def test_a_code_that_does_not_exist_is_refused_in_one_sentence(open_page):
+    app = open_page("map")
+    app.session_state["map_chosen"] = {"kind": "outlets", "code": "NONE"}
+    app.run()
+    assert len(app.error) == 1
+    assert component(app)["path"] == []
+    app.button(key="map_close").click().run()
+    assert not app.error
+
+
+def test_a_search_without_a_hit_says_so(open_page):
+    app = open_page("map", "en")
+    app.text_input(key="map_search").set_value("no such thing").run()
+    assert [caption.value for caption in app.caption] == ["Nothing is called no such thing."]

@@ -31,6 +31,15 @@ OUTLET = {
     "状态": "在用",
 }
 
+PLANT = {
+    "污水厂编码": "WWTP1",
+    "污水厂名称": "清徐县污水厂",
+    "市": "太原市",
+    "县": "清徐县",
+    "经度": 112.401234,
+    "纬度": 37.611234,
+}
+
 
 def toy_base():
     """Return three counties as boxes; 小店 borders 清徐, 侯马 lies far to the south."""

@@ -6,9 +6,13 @@ import pytest
 
 from registry.errors import ConflictError, LedgerError
 from registry.service.history import undo
-from registry.service.importing import commit_import
-from registry.store import ChangeSet
-from tests.service.ledgers import DAY, WHO, Office, codes, office, outlet
+from registry.service.importing import ImportOptions, commit_import, preview_import
+from registry.service.registry import AsOf, Registry
+from registry.service.summary import summary
+from registry.settings import Settings
+from registry.store import ChangeSet, Store
+from tests.ledger.files import workbook
+from tests.service.ledgers import DAY, PLANT, WHO, Office, codes, office, outlet
 
 __all__ = ["office"]
 CODE = "DB-140121-{:04d}-SH-00".format
@@ -262,16 +266,6 @@ def test_a_preview_made_before_somebody_else_wrote_is_not_committed(office):
         commit_import(office.registry, preview, WHO, "")
 
 
-PLANT = {
-    "污水厂编码": "WWTP1",
-    "污水厂名称": "清徐县污水厂",
-    "市": "太原市",
-    "县": "清徐县",
-    "经度": 112.401234,
-    "纬度": 37.611234,
-}
-
-
 def test_a_plant_is_linked_to_its_outlet_for_as_long_as_it_names_it(known):
     known.bring([PLANT | {"排污口编码": CODE(1)}], "plants", reported_on=date(2022, 6, 30))
     assert known.preview([PLANT | {"排污口编码": CODE(1)}], "plants").unchanged == 1
@@ -317,3 +311,41 @@ def test_nothing_is_committed_without_a_change(office):
     office.bring([outlet(1)])
     assert ChangeSet().is_empty
     assert office.bring([outlet(1)]) is None
+
+
+@pytest.mark.base
+def test_on_the_real_ground_an_import_is_assigned_and_taken_back(demo_copy, base_layers, tmp_path):
+    registry = Registry(Settings(), Store.open(demo_copy), base_layers)
+    before, head = summary(registry, AsOf(DAY)), registry.store.head()
+    rows = [outlet(5000 + n, 经度=112.35 + (n + 0.5) / 2000, 考核断面="韩武村") for n in range(200)]
+    rows[3] |= {"经度": 37.601234, "纬度": 112.351234}
+    path = workbook(tmp_path / "台账.xlsx", [list(rows[0]), *(list(row.values()) for row in rows)])
+    preview = preview_import(registry, path, "outlets", ImportOptions(reported_on=DAY, today=DAY))
+    assert (preview.new, preview.rejected) == (199, 1)
+    revision = commit_import(registry, preview, WHO, "")
+    assert revision == head + 1
+    assigned = registry.store.assignments("outlets", DAY)
+    assert (assigned["revision"] == revision).sum() == 199
+    after = summary(registry, AsOf(DAY))
+    assert after["outlets"] == before["outlets"] + 199
+    undo(registry, revision, WHO)
+    assert summary(registry, AsOf(DAY)) | {"revision": head} == before
+
+
+@pytest.mark.base
+def test_a_new_section_takes_its_outlets_in_the_same_revision(demo_copy, base_layers, tmp_path):
+    registry = Registry(Settings(), Store.open(demo_copy), base_layers)
+    row = {
+        "断面编码": "DM14012199",
+        "断面名称": "清徐试验断面",
+        "河流": "汾河",
+        "级别": "县界",
+        "经度": 112.392,
+        "纬度": 37.608,
+    }
+    row |= {"市": "太原市", "县": "清徐县", "坐标精度(m)": 2000.0}
+    path = workbook(tmp_path / "断面.xlsx", [list(row), list(row.values())])
+    preview = preview_import(registry, path, "sections", ImportOptions(reported_on=DAY, today=DAY))
+    revision = commit_import(registry, preview, WHO, "")
+    assigned = registry.store.assignments("outlets", DAY)
+    assert set(assigned.loc[assigned["section_code"] == "DM14012199", "revision"]) == {revision}

@@ -1,4 +1,4 @@
-"""Change the periods of one feature: an event cuts its life at a day, a correction mends what was never true."""
+"""Compare what a row says with what is known, and correct one feature's periods as far as a wrong value reaches."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -26,31 +26,10 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def start(values: Mapping[str, Any], on: pd.Timestamp) -> list[Period]:
-    """Return the life of a new feature: one open period."""
-    return [{**values, "valid_from": on, "valid_to": pd.NaT}]
-
-
 def holding(periods: Sequence[Period], on: pd.Timestamp) -> int:
     """Return the place of the period that holds on a day; the first before all, the last after all."""
     begun = [i for i, period in enumerate(periods) if period["valid_from"] <= on]
     return begun[-1] if begun else 0
-
-
-def event(periods: Sequence[Period], on: pd.Timestamp, values: Mapping[str, Any]) -> list[Period]:
-    """Return the periods with new values from a day on; a field that changed again later keeps its later value.
-
-    On the first day of a period the period itself takes the values: a day has one truth.
-    """
-    now = holding(periods, on)
-    before, after = [dict(p) for p in periods[: now + 1]], [dict(p) for p in periods[now:]]
-    if before[-1]["valid_from"] == on:
-        before.pop()
-    else:
-        before[-1]["valid_to"] = after[0]["valid_from"] = on
-    for name, value in values.items():
-        _replace(after, 0, name, value, step=1)
-    return before + after
 
 
 def correction(periods: Sequence[Period], on: pd.Timestamp, values: Mapping[str, Any]) -> list[Period]:

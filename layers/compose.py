@@ -50,7 +50,15 @@ def standalone_map(
 
     `frames` and `tables` are those of `layers.scene`; features without a place are counted in no symbol.
     """
-    page = folium.Map(tiles=None, prefer_canvas=True, max_zoom=17, min_zoom=5, zoom_snap=0.25, control_scale=True)
+    page = folium.Map(
+        tiles=None,
+        prefer_canvas=True,
+        max_zoom=17,
+        min_zoom=5,
+        zoom_snap=0.25,
+        control_scale=True,
+        attribution_control=False,
+    )
     page.default_js, page.default_css = [], []
     for group in (*ground_groups(frames, language), *point_groups(tables, language)):
         group.add_to(page)

@@ -18,6 +18,7 @@ html, body { height: 100%; margin: 0; font: 13px/1.4 "Noto Sans CJK SC", "Micros
 .sheet li span { flex: 1; }
 .sheet p { margin: 5px 0 0; color: #5b6b79; font-size: 11.5px; }
 .sheet .notice { color: #7a4f00; background: #fff4dc; padding: 1px 5px; border-radius: 3px; }
+.leaflet-control-scale-line:not(:first-child) { display: none; }
 .leaflet-popup-content table { border-collapse: collapse; }
 .leaflet-popup-content th { text-align: left; padding-right: 8px; color: #5b6b79; font-weight: 400;
   white-space: nowrap; }

@@ -14,7 +14,7 @@ from registry.service.search import find
 from registry.ui import map_component, session, widgets
 from registry.ui.session import t
 from registry.ui.theme import GRADE_COLOURS
-from registry.ui.words import GRADES, heading, number, plain, said
+from registry.ui.words import GRADES, heading, plain, said
 from registry.vocabulary import KINDS
 
 HITS_SHOWN = 5
@@ -150,12 +150,10 @@ def head(why: Passport) -> None:
 
 
 def reasons(why: Passport) -> None:
-    """Draw the evidence, the doubts, the runner-up and who decided."""
+    """Draw the evidence (the distance to another section is part of it), the doubts, the runner-up, who decided."""
     lines: list[Message | Label] = [*why.evidence, *(label for _, label in why.reasons)]
     if why.runner_up:
         lines.append(msg("Second best: {section}", section=why.runner_up))
-    if why.flip_m is not None and not pd.isna(why.flip_m):
-        lines.append(msg("It would change section if moved by {metres} m.", metres=number(why.flip_m)))
     if why.decided_by:
         lines.append(msg("Decided by {name}", name=why.decided_by))
     if lines:

@@ -64,7 +64,7 @@ function makeMap(L, parent, fetchOnce) {
   }
   live.painters = [
     makePainter(L, (ctx, at) => live.ground && paintGround(ctx, at, live.ground, live.shown, live.data.section), "ground"),
-    makePainter(L, (ctx, at) => live.features && paintFeatures(ctx, at, live.features), "features"),
+    makePainter(L, (ctx, at) => live.features && paintWays(ctx, at, live), "features"),
     makePainter(L, (ctx, at) => live.features && live.ground && paintTop(ctx, at, live), "top"),
   ];
   live.painters.forEach((painter) => painter.addTo(map));
@@ -246,7 +246,8 @@ function hover(live, event) {
   live.tip.style.top = `${Math.min(y + 10, live.root.clientHeight - 60)}px`;
 }
 
-function paintTop(ctx, at, live) {
+// The way along the water lies under the symbols, so that it hides neither feature nor section.
+function paintWays(ctx, at, live) {
   if (live.path) {
     for (const line of [live.ground.path.casing, live.ground.path.stroke]) {
       ctx.beginPath();
@@ -254,6 +255,10 @@ function paintTop(ctx, at, live) {
       stroke(ctx, line);
     }
   }
+  paintFeatures(ctx, at, live.features);
+}
+
+function paintTop(ctx, at, live) {
   paintLabels(ctx, at, live.ground, live.features, live.shown);
   const { selected } = live.data;
   const found = selected && findFeature(live.features, selected.kind, selected.code);

@@ -261,23 +261,24 @@ def _never_below(one: Ints, other: Ints) -> Bools:  # noqa: ARG001 - without a n
 
 
 def certificate(result: pd.DataFrame) -> dict[str, Any]:
-    """Return the account of an assignment: in, assigned, unassigned by reason, by_section, grades, balanced."""
+    """Return the account of an assignment: in, assigned, unassigned, both by section and by reason, grades, balanced."""
     assigned = result["section_code"].notna()
     first = result.loc[~assigned, "reasons"].map(lambda reasons: reasons[0] if len(reasons) else "unknown")
-    unassigned = {str(reason): int(count) for reason, count in first.value_counts().sort_index().items()}
+    by_reason = {str(reason): int(count) for reason, count in first.value_counts().sort_index().items()}
     by_section = {code: int(n) for code, n in result.loc[assigned, "section_code"].value_counts().sort_index().items()}
     grades = {grade: int((result["grade"] == grade).sum()) for grade in GRADES}
     total = len(result)
     balanced = (
-        sum(by_section.values()) + sum(unassigned.values()) == total
+        sum(by_section.values()) + sum(by_reason.values()) == total
         and sum(grades.values()) == total
         and grades["U"] == total - int(assigned.sum())
     )
     return {
         "in": total,
         "assigned": int(assigned.sum()),
-        "unassigned": unassigned,
+        "unassigned": total - int(assigned.sum()),
         "by_section": by_section,
+        "by_reason": by_reason,
         "grades": grades,
         "balanced": balanced,
     }

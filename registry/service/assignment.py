@@ -150,9 +150,17 @@ def assign_all(registry: Registry, actor: Actor, as_of: AsOf) -> dict[str, objec
         "changed": sum(frame["feature_id"].nunique() for frame in changed.values()),
         "moved": [move for kind in ASSIGNED_KINDS for move in moves(registry, kind, before[kind], after[kind])],
         "grades": {kind: grade_counts(after[kind]) for kind in ASSIGNED_KINDS},
-        "certificate": {kind: certificate(after[kind]) for kind in ASSIGNED_KINDS},
+        "certificate": {kind: account(registry, kind, after[kind], as_of) for kind in ASSIGNED_KINDS},
         "seconds": round(time.perf_counter() - started, 2),
     }
+
+
+def account(registry: Registry, kind: str, assigned: pd.DataFrame, as_of: AsOf) -> dict[str, object]:
+    """Return the certificate of a kind, balanced only where every feature of the day has exactly one answer."""
+    ids = registry.store.frame(kind, valid_on=as_of.valid_on)["feature_id"]
+    whole = sorted(assigned["feature_id"]) == sorted(ids)
+    found = certificate(assigned)
+    return {**found, "in": len(ids), "balanced": bool(found["balanced"]) and whole}
 
 
 def moves(registry: Registry, kind: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:

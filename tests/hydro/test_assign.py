@@ -236,7 +236,8 @@ def test_the_certificate_accounts_for_every_row(network):
     assert account == {
         "in": 8,
         "assigned": 5,
-        "unassigned": {"no_place": 1, "out_of_basin": 1, "outside_units": 1},
+        "unassigned": 3,
+        "by_reason": {"no_place": 1, "out_of_basin": 1, "outside_units": 1},
         "by_section": {"S1": 1, "S2": 3, "S3": 1},
         "grades": {"A": 3, "B": 1, "C": 1, "D": 0, "U": 3},
         "balanced": True,

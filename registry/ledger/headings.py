@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from registry.errors import LedgerError
 from registry.language import msg
@@ -38,6 +38,11 @@ class Table:
     sheet: Sheet
     heading_row: int
     columns: tuple[Column, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The headings that are read, as they are compared."""
+        return frozenset(plain(column.heading) for column in self.columns)
 
 
 def plain(text: object) -> str:

@@ -15,7 +15,7 @@ from registry.ledger.headings import Column, Table, plain
 from registry.ledger.rules import Findings
 from registry.ledger.source import BrokenCell
 from registry.ledger.units import plain_unit
-from registry.ledger.values import CLEAR, Value, is_blank, read_value
+from registry.ledger.values import Value, is_blank, is_clear, read_value
 from registry.vocabulary import Field, FieldType, Kind
 
 _TOTAL = re.compile(r"合计|小计|总计|总数|累计|total|subtotal|sum\b")
@@ -84,7 +84,7 @@ def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column
             return True
     if not key_cell and all(_UNIT.fullmatch(plain_unit(word)) for word in words):
         return True
-    repeated = sum(plain(cell) == plain(column.heading) for column, cell in filled)
+    repeated = sum(word in table.words for word in words)
     return repeated * 2 > len(table.columns) or _counts_columns(words)
 
 
@@ -116,18 +116,16 @@ def _read_row(number: int, filled: list[tuple[Column, object]], kind: Kind, find
     values: dict[str, Value] = {}
     for name in sorted(cells, key=lambda n: n not in _key_columns(kind)):
         column, cell = cells[name]
-        if column.field.unit == "deg" or plain(cell) == CLEAR:
+        if column.field.unit == "deg" or is_clear(cell):
             continue
         values[name] = reader.value(column, cell)
         reader.key = reader.key or key_of(kind, values)
     places: dict[str, Coordinate | None] = {
         name: reader.coordinate(*cells[name])
         for name in ("lon", "lat")
-        if name in cells and plain(cells[name][1]) != CLEAR
+        if name in cells and not is_clear(cells[name][1])
     }
-    cleared = tuple(
-        name for name, (column, cell) in cells.items() if plain(cell) == CLEAR and not column.field.required
-    )
+    cleared = tuple(name for name, (column, cell) in cells.items() if is_clear(cell) and not column.field.required)
     for field in kind.ledger_fields:
         said = values.get(field.name) is not None or places.get(field.name) is not None
         needed = field.required or (field.unit == "deg" and bool(places))

@@ -57,6 +57,11 @@ def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and cell.strip() in _DASHES)
 
 
+def is_clear(cell: object) -> bool:
+    """Whether a cell takes a value away."""
+    return isinstance(cell, str) and cell.strip() == CLEAR
+
+
 def read_value(field: Field, cell: object, note: Note, scale: float = 1.0) -> Value:
     """Return the value of a cell, None where it says nothing or cannot be read (then noted)."""
     if isinstance(cell, BrokenCell):

@@ -99,6 +99,11 @@ def test_a_file_of_which_nothing_can_go_in_is_refused(office):
         office.bring([outlet(1, 县=None)])
 
 
+def test_a_file_with_headings_only_is_refused(office):
+    with pytest.raises(LedgerError, match="no rows"):
+        office.bring([dict.fromkeys(outlet(1))])
+
+
 def test_without_a_class_an_amount_is_an_event_and_a_name_a_correction(office):
     office.bring([outlet(1)], reported_on=date(2022, 3, 31))
     changed = outlet(1, 排污口名称="东湖村雨水口", **{"排水量(m3/d)": 300.0})

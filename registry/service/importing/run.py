@@ -46,10 +46,7 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
     plans = _plan(ledger, known, options, findings)
     ids = feature_ids(plans, registry.store.next_feature_id())
     links = plan_links(registry.store, plans, ids) if kind == PLANTS.name else pd.DataFrame()
-    linked = set(links["from_id"]) if len(links) else set()
-    what = [
-        "changed" if plan.what == "unchanged" and i in linked else plan.what for plan, i in zip(plans, ids, strict=True)
-    ]
+    what = _verdicts(plans, ids, links)
     return Preview(
         kind,
         ledger.source,
@@ -66,6 +63,14 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
         timelines=new_timelines(plans, ids, known),
         links=links,
     )
+
+
+def _verdicts(plans: Sequence[Plan], ids: Sequence[int], links: pd.DataFrame) -> list[str]:
+    """Return new, changed or unchanged for each plan; a link that opens or ends is a change too."""
+    linked = set(links["from_id"]) if len(links) else set()
+    return [
+        "changed" if plan.what == "unchanged" and i in linked else plan.what for plan, i in zip(plans, ids, strict=True)
+    ]
 
 
 def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str) -> int | None:
@@ -100,6 +105,8 @@ def refuse_hopeless(preview: Preview) -> None:
     LedgerError
         With the findings.
     """
+    if preview.rows == 0:
+        raise LedgerError("L092", msg("{name} has headings but no rows; fill it in.", name=preview.source.name))
     if preview.rejected and preview.strict:
         message = msg(
             "{rejected} of {rows} rows have errors and all or nothing was asked for; mend them first.",

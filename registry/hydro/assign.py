@@ -261,7 +261,7 @@ def _never_below(one: Ints, other: Ints) -> Bools:  # noqa: ARG001 - without a n
 
 
 def certificate(result: pd.DataFrame) -> dict[str, Any]:
-    """Return the account of an assignment: in, assigned, unassigned, by section, by reason, by grade, and the balance."""
+    """Return the account of an assignment: in, assigned, unassigned, by section, by reason, by grade, balanced."""
     assigned = result["section_code"].notna()
     first = result.loc[~assigned, "reasons"].map(lambda reasons: reasons[0] if len(reasons) else "unknown")
     by_reason = {str(reason): int(count) for reason, count in first.value_counts().sort_index().items()}

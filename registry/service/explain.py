@@ -33,6 +33,7 @@ class Passport:
     method: str | None
     evidence: list[Message]
     runner_up: str | None
+    runner_up_name: str | None
     flip_m: float | None
     reasons: list[tuple[str, Label]]
     decided_by: str | None = None
@@ -53,6 +54,7 @@ class Passport:
             "method": self.method,
             "evidence": [item.render(language) for item in self.evidence],
             "runner_up": self.runner_up,
+            "runner_up_name": self.runner_up_name,
             "flip_m": self.flip_m,
             "reasons": [{"code": code, "text": label.render(language)} for code, label in self.reasons],
             "decided_by": self.decided_by,
@@ -73,7 +75,8 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
         When two kinds share the code and none is given.
     """
     name, feature_id = find_feature(registry, code, kind, as_of.known_at)
-    feature = only_row(registry.store.frame(name, valid_on=as_of.valid_on, known_at=as_of.known_at), feature_id)
+    when, ids = (as_of.valid_on, as_of.known_at), [feature_id]
+    feature = only_row(registry.store.frame(name, *when, feature_ids=ids))
     if feature is None:
         raise NotFoundError(
             "N003",
@@ -82,14 +85,14 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
     sections = section_table(registry, as_of).set_index("code")
     if name == "sections":
         return section_passport(feature, sections)
-    assigned = only_row(registry.store.assignments(name, valid_on=as_of.valid_on, known_at=as_of.known_at), feature_id)
+    assigned = only_row(registry.store.assignments(name, *when, feature_ids=ids))
     passport = feature_passport(registry, name, feature, assigned or {}, sections)
     return replace(passport, water_path=water_path(registry, feature, assigned or {}, as_of))
 
 
-def only_row(frame: pd.DataFrame, feature_id: int) -> Row | None:
-    """Return one feature's row with missing values as None, None where the frame does not hold it."""
-    rows = frame[frame["feature_id"] == feature_id].astype("object")
+def only_row(frame: pd.DataFrame) -> Row | None:
+    """Return the only row with missing values as None, None where there is none."""
+    rows = frame.astype("object")
     return None if rows.empty else {str(k): v for k, v in rows.where(rows.notna(), None).iloc[0].items()}
 
 
@@ -111,6 +114,7 @@ def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row,
         method=assigned.get("method"),
         evidence=evidence(registry, feature, assigned, sections),
         runner_up=assigned.get("runner_up"),
+        runner_up_name=text(sections["name"].get(assigned.get("runner_up"))),
         flip_m=assigned.get("flip_m"),
         reasons=reasons,
     )
@@ -138,6 +142,7 @@ def section_passport(section: Row, sections: pd.DataFrame) -> Passport:
         method=None,
         evidence=[],
         runner_up=None,
+        runner_up_name=None,
         flip_m=None,
         reasons=[],
     )
@@ -169,6 +174,7 @@ def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataF
         declared_evidence(feature),
         county_evidence(registry, assigned),
         precision_evidence(feature, assigned),
+        tier_evidence(sections, assigned.get("section_code")),
     ]
     return [item for item in listed if item is not None]
 
@@ -224,6 +230,16 @@ def county_evidence(registry: Registry, assigned: Row) -> Message | None:
     if code not in counties.index:
         return None
     return msg("The point lies in {county}.", county=counties["county"][code])
+
+
+def tier_evidence(sections: pd.DataFrame, code: object) -> Message | None:
+    """Say which national section a feature counts to where its own is of another level."""
+    if not isinstance(code, str) or code not in sections.index or sections["level"][code] == "national":
+        return None
+    return msg(
+        "It counts to the national section {section}.",
+        section=section_name(sections, sections["national_section"][code]),
+    )
 
 
 def precision_evidence(feature: Row, assigned: Row) -> Message:

@@ -106,6 +106,7 @@ class Store:
         valid_on: date | None = None,
         known_at: int | None = None,
         codes: Sequence[str] | None = None,
+        feature_ids: Sequence[int] | None = None,
     ) -> pd.DataFrame:
         """Return a kind's features as true on a day (all their periods without one) and as known at a revision.
 
@@ -118,7 +119,9 @@ class Store:
         """
         table, codec = periods_of(kind), PERIOD_CODECS[kind] | WRITTEN_BY
         with self._reading(known_at) as connection:
-            query = queries.true_on(queries.known(table, list(codec), known_at, kind=kind), table, valid_on)
+            query = queries.true_on(
+                queries.known(table, list(codec), known_at, kind=kind, ids=feature_ids), table, valid_on
+            )
             if codes is not None:
                 query = query.where(table.c.code.in_(queries.listed(list(codes))))
             return queries.fetch(connection, query, codec)

@@ -153,7 +153,7 @@ def reasons(why: Passport) -> None:
     """Draw the evidence (the distance to another section is part of it), the doubts, the runner-up, who decided."""
     lines: list[Message | Label] = [*why.evidence, *(label for _, label in why.reasons)]
     if why.runner_up:
-        lines.append(msg("Second best: {section}", section=why.runner_up))
+        lines.append(msg("Second best: {section}", section=f"{why.runner_up_name} ({why.runner_up})"))
     if why.decided_by:
         lines.append(msg("Decided by {name}", name=why.decided_by))
     if lines:

@@ -24,8 +24,8 @@ if not totals["sections"] and not totals["outlets"]:
 
 figures = (
     (KINDS["sections"].label, totals["sections"], msg("{count} retired", count=number(retired))),
-    (KINDS["outlets"].label, totals["outlets"], msg("in use or stopped")),
-    (KINDS["plants"].label, totals["plants"], msg("treatment plants")),
+    (KINDS["outlets"].label, totals["outlets"], msg("not closed")),
+    (KINDS["plants"].label, totals["plants"], msg("facilities")),
     (KINDS["wetlands"].label, totals["wetlands"]["total"], msg("built")),
     (
         KINDS["villages"].label,

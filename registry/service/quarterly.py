@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 
-from registry.analysis.balance import balance_rows
+from registry.analysis.balance import MOVEMENTS, balance_rows
 from registry.analysis.changes import Ends, change_counts, change_rows, noise
 from registry.analysis.quarter_list import detail_totals, fingerprint, list_rows, totals_by_city
 from registry.contents import Check, ListContent, Stamp
@@ -45,7 +45,7 @@ def draft_list(registry: Registry, quarter: Quarter, known_at: int | None = None
         changes=changes,
         counts=change_counts(changes),
         balance=balance,
-        checks=(*count_checks(rows, totals, detail, balance), *assignment_checks(rows), noise_check(ends)),
+        checks=(*count_checks(rows, totals, detail, balance), *assignment_checks(rows), noise_check(ends, changes)),
         reasons=REASONS,
     )
 
@@ -115,8 +115,8 @@ def count_checks(
         ),
         Check(
             msg("Opening plus movements is closing in every row of the books"),
-            holds=True,
-            detail=msg(
+            bool((balance["opening"] + balance[list(MOVEMENTS)].sum(axis=1) == balance["closing"]).all()),
+            msg(
                 "{opening} + ({moved}) = {closing}", opening=int(balance["opening"].sum()), moved=moved, closing=sums[2]
             ),
         ),
@@ -124,7 +124,7 @@ def count_checks(
 
 
 def assignment_checks(rows: pd.DataFrame) -> tuple[Check, ...]:
-    """Check that every outlet has a section or a stated reason, and say how sure the sections are."""
+    """Check that every outlet has a section or a stated reason, and a grade; say how many have which."""
     without = rows[rows["section_code"].isna()]
     unexplained = int((~without["reasons"].map(lambda reasons: isinstance(reasons, list) and len(reasons) > 0)).sum())
     grades = rows["grade"].value_counts()
@@ -139,14 +139,20 @@ def assignment_checks(rows: pd.DataFrame) -> tuple[Check, ...]:
                 unexplained=unexplained,
             ),
         ),
-        Check(msg("How sure the sections are"), holds=True, detail=msg("{grades}", grades=listed)),
+        Check(
+            msg("Every outlet has one grade"),
+            int(grades.reindex(list("ABCDU"), fill_value=0).sum()) == len(rows),
+            msg("{grades}", grades=listed),
+        ),
     )
 
 
-def noise_check(ends: Ends) -> Check:
-    """Say how many places changed only within their stated precision."""
+def noise_check(ends: Ends, changes: pd.DataFrame) -> Check:
+    """Check that no place changed only within its stated precision counts as a move, and say how many there are."""
+    within = noise(ends.before, ends.after)
+    moved = changes.loc[changes["change"] == "moved", "feature_id"]
     return Check(
         msg("Places changed within their stated precision are no moves"),
-        holds=True,
-        detail=msg("{count} outlets", count=len(noise(ends.before, ends.after))),
+        not within["feature_id"].isin(moved).any(),
+        msg("{count} outlets", count=len(within)),
     )

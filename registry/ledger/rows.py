@@ -199,10 +199,10 @@ class _Noter:
 def _note_duplicates(rows: Sequence[Row], findings: Findings) -> None:
     first: dict[str, int] = {}
     for row in rows:
-        if row.key is not None and first.setdefault(row.key, row.number) != row.number:
+        if row.key is not None and first.setdefault(row.key.casefold(), row.number) != row.number:
             findings.add(
                 rules.DUPLICATE_CODE,
-                msg("{code} stands in row {row} already.", code=row.key, row=first[row.key]),
+                msg("{code} stands in row {row} already.", code=row.key, row=first[row.key.casefold()]),
                 msg("Keep one of the rows, or correct the code."),
                 field="code",
                 row=row.number,

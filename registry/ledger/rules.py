@@ -79,6 +79,11 @@ SPLIT_PARENT = _rule("L208", _W, "拆分的原排污口仍在用", "The outlet t
 NOT_YET_KNOWN = _rule(
     "L209", _I, "更正、更新的对象未登记,按新增登记", "A feature to correct or update is new to the registry"
 )
+SAME_FEATURE = _rule("L210", _E, "文件内两行指同一对象", "Two rows of the file speak of one feature")
+CODE_TAKEN = _rule("L211", _E, "新编码已属另一对象", "The new code belongs to another feature")
+CODE_CASE = _rule(
+    "L212", _E, "编码与已登记的仅大小写不同", "A code differs from a registered one by upper and lower case only"
+)
 
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -4,6 +4,7 @@ What changes a meaning, and what cannot be read, is noted with the raw value; no
 """
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -118,7 +119,7 @@ def read_number(field: Field, cell: object, note: Note, scale: float = 1.0) -> f
     if number is None:
         return None
     low, high = field.minimum, field.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
+    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
         note(
             rules.OUT_OF_RANGE,
             msg(

@@ -200,6 +200,87 @@ def test_a_split_makes_children_that_name_their_parent_and_ends_it_when_said(kno
     assert known.preview(rows).unchanged == 3
 
 
+def test_a_child_read_again_without_a_status_stays_in_use(known):
+    child = {"变更类型": "拆分", "原编码": CODE(1), "状态": None}
+    rows = [outlet(11, **child), outlet(12, **child), outlet(1, 变更类型="拆分", 状态=None)]
+    known.bring(rows)
+    assert known.preview(rows).unchanged == 3
+    assert known.life(CODE(1))["status"].tolist() == ["active", "closed"]
+
+
+def test_a_split_from_an_unknown_outlet_is_pointed_out(known):
+    assert codes(known.preview([outlet(11, 变更类型="拆分", 原编码="nowhere")])) == {(2, "L111")}
+
+
+def test_two_rows_that_speak_of_one_outlet_both_stay_out(known):
+    recoded = {"变更类型": "重新编码", "原编码": CODE(1)}
+    preview = known.preview([outlet(21, **recoded), outlet(22, **recoded), outlet(2, 状态="停用")])
+    assert {pair for pair in codes(preview) if pair[1] == "L210"} == {(2, "L210"), (3, "L210")}
+    assert (preview.changed, preview.rejected) == (1, 2)
+    assert (3, "L210") in codes(known.preview([outlet(21, **recoded), outlet(1)]))
+
+
+def test_a_code_in_use_is_not_given_to_another_outlet(known):
+    swap = [outlet(1, 变更类型="重新编码", 原编码=CODE(2)), outlet(2, 变更类型="重新编码", 原编码=CODE(1))]
+    preview = known.preview(swap)
+    assert {pair for pair in codes(preview) if pair[1] == "L211"} == {(2, "L211"), (3, "L211")}
+    assert preview.rejected == 2
+
+
+def test_codes_passed_on_go_in_one_file_after_the_other(known):
+    rows = [outlet(21, 变更类型="重新编码", 原编码=CODE(1)), outlet(1, 变更类型="重新编码", 原编码=CODE(2))]
+    first = known.preview(rows)
+    assert (first.changed, first.rejected) == (1, 1)
+    commit_import(known.registry, first, WHO, "")
+    second = known.preview(rows, reported_on=date(2023, 1, 31))
+    assert (second.unchanged, second.changed) == (1, 1)
+    commit_import(known.registry, second, WHO, "")
+    assert known.life(CODE(1))["code"].tolist() == [CODE(2), CODE(1)]
+
+
+def test_a_code_that_differs_by_case_only_makes_no_second_outlet(known):
+    assert codes(known.preview([outlet(1, 排污口编码=CODE(1).lower())])) >= {(2, "L212")}
+    twice = known.preview([outlet(5), outlet(6, 排污口编码=CODE(5).lower())])
+    assert (3, "L016") in codes(twice)
+
+
+@pytest.mark.parametrize("status", [None, "已合并"])
+def test_outlets_are_not_merged_in_a_ring_or_into_one_that_is_gone(known, status):
+    merged = {"变更类型": "合并", "状态": status}
+    ring = known.preview([outlet(1, 并入编码=CODE(2), **merged), outlet(2, 并入编码=CODE(1), **merged)])
+    assert codes(ring) == {(2, "L201"), (3, "L201")}
+    chain = [outlet(1, 并入编码=CODE(2), **merged), outlet(2, 并入编码=CODE(3), **merged)]
+    known.bring(chain)
+    assert known.preview(chain).unchanged == 2
+    gone = known.preview([outlet(3, 并入编码=CODE(1), **merged)])
+    assert codes(gone) == {(2, "L201")}
+
+
+def test_an_outlet_that_comes_back_from_a_merger_is_merged_into_nothing(known):
+    known.bring([outlet(1, 变更类型="合并", 并入编码=CODE(2), 生效日期="2022-08-15", 状态=None)])
+    known.bring([outlet(1, 变更类型="恢复", 生效日期="2022-11-15", 状态=None)])
+    life = known.life(CODE(1))
+    assert life["status"].tolist() == ["active", "merged", "active"]
+    assert life["merged_into"].isna().tolist() == [True, False, True]
+
+
+def test_a_new_section_begins_on_its_first_day_and_a_new_wetland_when_it_was_built(office):
+    place = {"市": "太原市", "县": "清徐县", "经度": 112.401234, "纬度": 37.611234}
+    section = {"断面编码": "DM1", "断面名称": "东湖", "河流": "汾河", "级别": "国考"} | place
+    office.bring([section | {"启用日期": "2021-01-01"}], "sections")
+    wetland = {"湿地名称": "东湖湿地", "功能类型": "尾水"} | place
+    office.bring(
+        [
+            wetland | {"湿地编码": "W1", "建成日期": "2022-06-30"},
+            wetland | {"湿地编码": "W2", "建成日期": "2023-06-30", "经度": 112.5},
+        ],
+        "wetlands",
+    )
+    begun = [office.life(code, kind)["valid_from"].iloc[0] for code, kind in (("DM1", "sections"), ("W1", "wetlands"))]
+    assert begun == [pd.Timestamp("2021-01-01"), pd.Timestamp("2022-06-30")]
+    assert office.life("W2", "wetlands")["valid_from"].iloc[0] == pd.Timestamp(DAY)
+
+
 def test_a_parent_left_in_use_is_pointed_out(known):
     assert codes(known.preview([outlet(11, 变更类型="拆分", 原编码=CODE(1))])) == {(2, "L208")}
 
@@ -310,6 +391,15 @@ def test_readings_are_kept_once_and_corrected(known):
     commit_import(known.registry, preview, WHO, "")
     assert sorted(known.store.frame("readings")["value"]) == [0.8, 0.9]
     assert (2, "L111") in codes(known.preview([reading | {"对象编码": "nowhere"}], "readings"))
+
+
+def test_a_number_beyond_all_numbers_keeps_its_row_out_only(known):
+    reading = {"对象类型": "排污口", "对象编码": CODE(1), "指标": "氨氮", "单位": "mg/L"}
+    rows = [reading | {"时间": f"2022-10-0{day}", "数值": value} for day, value in ((1, "1e400"), (2, 0.8))]
+    preview = known.preview(rows, "readings")
+    assert codes(preview) == {(2, "L012")}
+    commit_import(known.registry, preview, WHO, "")
+    assert known.store.frame("readings")["value"].tolist() == [0.8]
 
 
 def test_nothing_is_committed_without_a_change(office):

@@ -36,6 +36,11 @@ class Book:
         return dict(zip(self._last["code"], self._last["feature_id"], strict=True))
 
     @cached_property
+    def by_folded_code(self) -> dict[str, str]:
+        """The code as registered by the same code without regard to upper and lower case."""
+        return {code.casefold(): code for code in self.by_code}
+
+    @cached_property
     def by_former_code(self) -> dict[str, int]:
         """Feature by a code it had before."""
         return dict(zip(self._held["code"], self._held["feature_id"], strict=True))

@@ -33,19 +33,36 @@ class Matcher:
         self.kind, self.book, self.findings = kind, book, findings
         self.file_codes = set(frame["code"].dropna())
         fresh = frame[~frame["code"].isin(book.by_code)]
-        self.heirs: Counter[str] = Counter(fresh["former_code"].dropna() if "former_code" in frame else ())
+        self.formers = set(frame["former_code"].dropna()) if "former_code" in frame else set()
+        self.heirs: Counter[str] = Counter(fresh["former_code"].dropna() if self.formers else ())
 
     def match(self, record: Period) -> Match | None:
         """Return what a row speaks of, None (noted) where that cannot be."""
         code, former, change = record["code"], _text(record, "former_code"), _text(record, "change_class")
         known = self.book.by_code.get(code)
-        if known is not None:
-            return Match(known, self._class_of_known(record, change), change is None)
         parent = self.book.by_code.get(former) if former else None
-        is_heir = change == "recoded" or (change in (None, "updated", "corrected") and self.heirs[former or ""] == 1)
-        if parent is not None and is_heir and former not in self.file_codes:
+        if known is not None:
+            if change == "recoded" and parent not in (None, known):
+                self._note_taken(record)
+                return None
+            return Match(known, self._class_of_known(record, change), change is None)
+        only_heir = self.heirs[former or ""] == 1 and former not in self.file_codes
+        is_heir = change == "recoded" or (change in (None, "updated", "corrected") and only_heir)
+        if parent is not None and is_heir:
             return Match(parent, "recoded", change is None)
         return self._match_new(record, change, former, parent)
+
+    def is_split_up(self, record: Period) -> bool:
+        """Whether a row of the class split speaks of the outlet that was split, not of a part of it."""
+        return record["code"] in self.formers or _text(record, "former_code") is None
+
+    def _note_taken(self, record: Period) -> None:
+        self._note(
+            rules.CODE_TAKEN,
+            record,
+            msg("{code} belongs to another feature already.", code=record["code"]),
+            msg("Choose a free code; where codes are exchanged, import the one that becomes free first."),
+        )
 
     def _class_of_known(self, record: Period, change: str | None) -> str:
         if change == "new":
@@ -77,6 +94,14 @@ class Matcher:
                 msg("Use the new code."),
             )
             return None
+        if (registered := self.book.by_folded_code.get(code.casefold())) is not None:
+            self._note(
+                rules.CODE_CASE,
+                record,
+                msg("{code} is registered as {registered}.", code=code, registered=registered),
+                msg("Write the code as it is registered."),
+            )
+            return None
         if change in _NEEDS_FEATURE:
             self._note(
                 rules.NOT_THERE,
@@ -92,12 +117,22 @@ class Matcher:
                 msg("{code} is not registered yet and is taken as new.", code=code),
                 msg("Check the code if it should be known."),
             )
-        if parent is not None:
-            self._check_parent(record, str(former))
+        if former is not None:
+            self._check_parent(record, former, parent)
         return Match(None, "split" if parent is not None else "new", change is None)
 
-    def _check_parent(self, record: Period, former: str) -> None:
-        if former not in self.file_codes:
+    def _check_parent(self, record: Period, former: str, parent: int | None) -> None:
+        if former in self.file_codes:
+            return
+        if parent is None and former not in self.book.by_former_code:
+            self._note(
+                rules.UNKNOWN_REFERENCE,
+                record,
+                msg("{code} is none of the {kind} registered.", code=former, kind=KINDS[self.kind].label),
+                msg("Correct the code in 原编码, or leave it empty."),
+                field_name="former_code",
+            )
+        elif parent is not None:
             self._note(
                 rules.SPLIT_PARENT,
                 record,

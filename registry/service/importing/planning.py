@@ -1,5 +1,6 @@
 """Say for each row of a ledger what it does to the registry: which feature, which class of change, which values."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,8 +25,20 @@ IDENTITY_FIELDS = frozenset(
 """Fields that say what and where a feature is. Without 变更类型 a difference in one of them is taken as a correction of
 what was never true; a difference in any other field (status, amounts, dates, progress) as an event of the day."""
 
+BEGUN_ON = {"sections": "active_from", "wetlands": "built_on"}
+"""The day from which a new feature is there, where its ledger has no 生效日期 and that day is past."""
+
+GONE = ("closed", "merged")
 STATUS_OF_CHANGE = {"closed": ("closed",), "merged": ("merged",), "revived": PRESENT_STATUSES}
 """Statuses that a change leads to; the first where the row states none."""
+
+
+def with_implied_status(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the status that their class of change leads to, where they state none."""
+    if "change_class" not in rows:
+        return rows
+    implied = rows["change_class"].map({change: statuses[0] for change, statuses in STATUS_OF_CHANGE.items()})
+    return rows.assign(status=rows["status"].fillna(implied.astype("str")))
 
 
 @dataclass(frozen=True)
@@ -73,19 +86,27 @@ class Planner:
         self.fields = [f.name for f in KINDS[kind].stored_fields if f.in_ledger]
         self.file_codes = set(frame["code"].dropna())
         self.matcher = Matcher(kind, book, frame, findings)
+        merged = frame[frame["merged_into"].notna()] if "merged_into" in frame else frame.iloc[:0]
+        self.merging = {} if merged.empty else dict(zip(merged["code"], merged["merged_into"], strict=True))
 
     def plan_all(self, records: Iterable[Period]) -> list[Plan]:
         """Plan rows in the order given; rows with an error get a finding and no plan."""
-        return [plan for record in records if (plan := self.plan(record)) is not None]
+        plans = [plan for record in records if (plan := self.plan(record)) is not None]
+        named = Counter(plan.feature_id for plan in plans)
+        rivals = {plan.row for plan in plans if plan.feature_id is not None and named[plan.feature_id] > 1}
+        for plan in plans:
+            if plan.row in rivals:
+                self._note_rival(plan)
+        return [plan for plan in plans if plan.row not in rivals]
 
     def plan(self, record: Period) -> Plan | None:
         """Plan one row, None (noted) where it cannot be done."""
-        on = self._effective_on(record)
         match = self.matcher.match(record)
         if match is None:
             return None
+        on = self._effective_on(record, match)
         said = self._said(record, match)
-        if not self._target_exists(record, said, match):
+        if match.change == "merged" and not self._target_stays(record, said.get("merged_into"), match, on):
             return None
         if match.feature_id is None:
             return self._plan_of(record, match, on, said, ())
@@ -114,19 +135,26 @@ class Planner:
             differences,
         )
 
-    def _effective_on(self, record: Period) -> pd.Timestamp:
+    def _effective_on(self, record: Period, match: Match) -> pd.Timestamp:
         if self.kind == READINGS.name:
             return pd.Timestamp(record["measured_at"]).normalize()
         stated = record.get("effective_on")
-        return self.reported_on if stated is None or is_missing(stated) else pd.Timestamp(stated)
+        if stated is not None and not is_missing(stated):
+            return pd.Timestamp(stated)
+        begun = record.get(BEGUN_ON.get(self.kind, ""))
+        if match.feature_id is None and begun is not None and not is_missing(begun):
+            return min(self.reported_on, pd.Timestamp(begun))
+        return self.reported_on
 
     def _said(self, record: Period, match: Match) -> Period:
         """Return the values a row states, with what its class of change implies."""
         said = {name: record[name] for name in self.fields if name in record and not is_missing(record[name])}
         said |= dict.fromkeys(record["cleared"])
         wanted = STATUS_OF_CHANGE.get(match.change)
-        if match.change == "split" and match.feature_id is not None:
+        if match.change == "split" and match.feature_id is not None and self.matcher.is_split_up(record):
             return {"status": "closed"} | said
+        if match.change == "revived":
+            said = {"merged_into": None} | said
         if wanted is None:
             return said
         if "status" in said and said["status"] not in wanted:
@@ -144,25 +172,43 @@ class Planner:
             return said | {"status": wanted[0]}
         return {"status": wanted[0]} | said
 
-    def _target_exists(self, record: Period, said: Period, match: Match) -> bool:
-        """Whether a merge names an outlet that is, or comes to be, registered."""
-        if match.change != "merged":
-            return True
-        target = said.get("merged_into")
-        if (
-            target is not None
-            and target != record["code"]
-            and (target in self.book.by_code or target in self.file_codes)
-        ):
+    def _target_stays(self, record: Period, target: str | None, match: Match, on: pd.Timestamp) -> bool:
+        """Whether a merge names an outlet that is, or comes to be, there on the day, or the one known already."""
+        if match.feature_id is not None and target == self.book.periods(match.feature_id)[-1].get("merged_into"):
+            return target is not None
+        if target is None or (target not in self.book.by_code and target not in self.file_codes):
+            message = msg(
+                "{code} is merged into {target}, which is not registered.", code=record["code"], target=target or "-"
+            )
+        elif self._is_gone(target, on) or self._leads_back(record["code"], target):
+            message = msg("{code} is merged into {target}, which is gone itself.", code=record["code"], target=target)
+        else:
             return True
         self._note(
             rules.MERGE_WITHOUT_TARGET,
             record,
-            msg("{code} is merged into {target}, which is not registered.", code=record["code"], target=target or "-"),
+            message,
             msg("Enter the code of a registered outlet in 并入编码."),
             field_name="merged_into",
         )
         return False
+
+    def _is_gone(self, code: str, on: pd.Timestamp) -> bool:
+        """Whether the registry knows an outlet as closed or merged away on a day, and the file says nothing of it."""
+        if code in self.file_codes:
+            return False
+        periods = self.book.periods(self.book.by_code[code])
+        return periods[holding(periods, on)].get("status") in GONE
+
+    def _leads_back(self, code: str, target: str) -> bool:
+        """Whether outlets of the file are merged in a ring."""
+        met = {code}
+        while target not in met:
+            met.add(target)
+            if target not in self.merging:
+                return False
+            target = self.merging[target]
+        return True
 
     def _differences(self, said: Period, state: Period, match: Match) -> tuple[Difference, ...]:
         changed = [name for name in said if not same(said[name], state.get(name))]
@@ -177,10 +223,19 @@ class Planner:
         if name in IDENTITY_FIELDS:
             return "corrected"
         status, was = said.get("status"), state.get("status")
-        if name in ("status", "merged_into") and status in ("closed", "merged"):
+        if name in ("status", "merged_into") and status in GONE:
             return str(status)
-        gone = was in ("closed", "merged")
-        return "revived" if name == "status" and gone and status in PRESENT_STATUSES else "updated"
+        return "revived" if name == "status" and was in GONE and status in PRESENT_STATUSES else "updated"
+
+    def _note_rival(self, plan: Plan) -> None:
+        self.findings.add(
+            rules.SAME_FEATURE,
+            msg("{code} is one of several rows that speak of the same feature.", code=plan.code),
+            msg("Leave one row for each feature."),
+            field="code",
+            row=plan.row,
+            feature_id=plan.code,
+        )
 
     def _refuse_early(self, record: Period, begun: pd.Timestamp) -> None:
         self._note(

@@ -17,7 +17,7 @@ from registry.service.ground_rules import check_ground, check_near, short
 from registry.service.importing.applying import change_table, feature_ids, new_timelines, records
 from registry.service.importing.book import Book
 from registry.service.importing.links import plan_links
-from registry.service.importing.planning import Plan, Planner
+from registry.service.importing.planning import Plan, Planner, with_implied_status
 from registry.service.importing.preview import ImportOptions, Preview
 from registry.service.reference_rules import check_references
 from registry.service.registry import Registry
@@ -137,7 +137,7 @@ def _check(registry: Registry, ledger: Ledger, known: pd.DataFrame, options: Imp
     """Run the rules that look at whole rows, on those without an error so far."""
     if options.city:
         _check_city(ledger.frame, options.city, findings)
-    rows = _accepted(ledger.frame, findings.items)
+    rows = with_implied_status(_accepted(ledger.frame, findings.items))
     findings.items += check_rows(ledger.kind, rows, options.today)
     check_ground(ledger.kind, rows, registry.base, findings)
     check_references(registry, ledger.kind, rows, findings)
@@ -175,7 +175,7 @@ def _accepted(frame: pd.DataFrame, findings: Sequence[Finding]) -> pd.DataFrame:
 def _plan(ledger: Ledger, known: pd.DataFrame, options: ImportOptions, findings: Findings) -> list[Plan]:
     """Plan the rows without an error, by code: the order of rows in a file means nothing."""
     rows = _accepted(ledger.frame, findings.items)
-    named = [rows[name].dropna() for name in ("code", "former_code") if name in rows]
+    named = [rows[name].dropna() for name in ("code", "former_code", "merged_into") if name in rows]
     book = Book(ledger.kind, known, pd.concat(named))
     planner = Planner(ledger.kind, book, rows, pd.Timestamp(options.reported_on), findings)
     return planner.plan_all(records(rows.sort_values("code")))

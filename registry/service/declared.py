@@ -1,5 +1,7 @@
 """Turn what a ledger declares (names of county, section, river) into the codes that evidence is compared by."""
 
+import re
+
 import pandas as pd
 
 from registry.base import BaseLayers
@@ -17,7 +19,7 @@ def declared_frame(kind: str, features: pd.DataFrame, sections: pd.DataFrame, ba
     return pd.DataFrame(
         {
             "river": features["river"] if "river" in names else empty,
-            "county_code": county_codes(features, base),
+            "county_code": CountyNames(base).codes(features),
             "section_code": section_codes(features["declared_section"], sections)
             if "declared_section" in names
             else empty,
@@ -26,13 +28,35 @@ def declared_frame(kind: str, features: pd.DataFrame, sections: pd.DataFrame, ba
     )
 
 
-def county_codes(features: pd.DataFrame, base: BaseLayers) -> pd.Series:
-    """Return the code of the county that city and county name; county names are unique within a city."""
-    table = {(row.city, row.county): row.county_code for row in base.counties.itertuples()}
-    by_county = base.counties.drop_duplicates("county", keep=False).set_index("county")["county_code"].to_dict()
-    pairs = zip(features["city"], features["county"], strict=True)
-    found = [table.get(pair) or by_county.get(pair[1]) for pair in pairs]
-    return pd.Series(found, index=features.index, dtype="object")
+class CountyNames:
+    """Finds the county that a ledger names, with or without 县, 市, 区, and city."""
+
+    def __init__(self, base: BaseLayers) -> None:
+        self.by_pair: dict[tuple[str, str], str] = {}
+        self.by_county: dict[str, set[str]] = {}
+        for row in base.counties.itertuples():
+            for county in {row.county, short(row.county)}:
+                self.by_pair[short(row.city), county] = row.county_code
+                self.by_county.setdefault(county, set()).add(row.county_code)
+
+    def codes(self, rows: pd.DataFrame) -> pd.Series:
+        """Return the county code of each row, None where the name fits none or several."""
+        found = [self.code(city, county) for city, county in zip(rows["city"], rows["county"], strict=True)]
+        return pd.Series(found, index=rows.index, dtype="object")
+
+    def code(self, city: object, county: object) -> str | None:
+        """Return the county code of a pair of names; the city decides only between counties of one name."""
+        if not isinstance(county, str):
+            return None
+        names = (county.strip(), short(county.strip()))
+        in_city = [self.by_pair.get((short(str(city)), name)) for name in names]
+        alone = [next(iter(codes)) for name in names if len(codes := self.by_county.get(name, set())) == 1]
+        return next((code for code in [*in_city, *alone] if code), None)
+
+
+def short(name: str) -> str:
+    """Return the name of a county or city without the word for what it is."""
+    return re.sub(r"(?<=..)(自治县|市辖区|县|市|区)$", "", name.strip())
 
 
 def section_codes(declared: pd.Series, sections: pd.DataFrame) -> pd.Series:

@@ -16,6 +16,7 @@ from registry.language import msg
 from registry.ledger import rules
 from registry.ledger.plausible import county_in_code
 from registry.ledger.rules import Findings
+from registry.service.declared import CountyNames
 from registry.vocabulary import KINDS
 
 BORDER_M = 200.0
@@ -36,37 +37,6 @@ def check_ground(kind: str, frame: pd.DataFrame, base: BaseLayers, findings: Fin
     _check_names(rows, declared, findings)
     _check_code_county(kind, rows, declared, base, findings)
     _check_points(rows, declared, base, findings)
-
-
-class CountyNames:
-    """Finds the county that a ledger names, with or without 县, 市, 区, and city."""
-
-    def __init__(self, base: BaseLayers) -> None:
-        self.by_pair: dict[tuple[str, str], str] = {}
-        self.by_county: dict[str, set[str]] = {}
-        for row in base.counties.itertuples():
-            for county in {row.county, short(row.county)}:
-                self.by_pair[short(row.city), county] = row.county_code
-                self.by_county.setdefault(county, set()).add(row.county_code)
-
-    def codes(self, rows: pd.DataFrame) -> pd.Series:
-        """Return the county code of each row, None where the name fits none or several."""
-        found = [self.code(city, county) for city, county in zip(rows["city"], rows["county"], strict=True)]
-        return pd.Series(found, index=rows.index, dtype="object")
-
-    def code(self, city: object, county: object) -> str | None:
-        """Return the county code of a pair of names; the city decides only between counties of one name."""
-        if not isinstance(county, str):
-            return None
-        names = (county.strip(), short(county.strip()))
-        in_city = [self.by_pair.get((short(str(city)), name)) for name in names]
-        alone = [next(iter(codes)) for name in names if len(codes := self.by_county.get(name, set())) == 1]
-        return next((code for code in [*in_city, *alone] if code), None)
-
-
-def short(name: str) -> str:
-    """Return the name of a county or city without the word for what it is."""
-    return re.sub(r"(?<=..)(自治县|市辖区|县|市|区)$", "", name.strip())
 
 
 def _check_names(rows: pd.DataFrame, declared: pd.Series, findings: Findings) -> None:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from registry.service.checking import check
-from registry.service.ground_rules import CountyNames
+from registry.service.declared import CountyNames, declared_frame
 from registry.service.registry import AsOf
 from tests.service.ledgers import DAY, PLANT, codes, office, outlet, toy_base
 
@@ -94,3 +94,9 @@ def test_a_rule_speaks_the_same_of_a_row_and_of_the_registry(office):
     office.bring(rows)
     of_rows = {(f.feature_id, f.code, str(f.message)) for f in preview.findings}
     assert {(f.feature_id, f.code, str(f.message)) for f in check(office.registry, AsOf(DAY))} == of_rows
+
+
+def test_a_county_without_the_word_for_it_counts_as_declared(office):
+    office.bring([outlet(1, 市="太原", 县="清徐"), outlet(2, 县="不在县")])
+    declared = declared_frame("outlets", office.store.frame("outlets"), office.store.frame("sections"), toy_base())
+    assert declared["county_code"].fillna("").tolist() == ["140121", ""]

@@ -13,7 +13,8 @@ from registry.ledger.plausible import check_rows
 from registry.ledger.reading import Ledger, read_ledger
 from registry.ledger.rules import Findings, rejected_rows
 from registry.service.assignment import after_sections_change, assignments_for
-from registry.service.ground_rules import check_ground, check_near, short
+from registry.service.declared import short
+from registry.service.ground_rules import check_ground, check_near
 from registry.service.importing.applying import change_table, feature_ids, new_timelines, records
 from registry.service.importing.book import Book
 from registry.service.importing.links import plan_links

@@ -36,7 +36,7 @@ METRES = ["offset_m", "measure_m", "path_to_section_m", "flip_m"]
 def assignments_for(
     registry: Registry, kind: str, timelines: pd.DataFrame, sections: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Assign complete timelines: one row per period of a feature, cut where the set of active sections changes.
+    """Assign complete timelines: one row per feature for as long as its answer stays the same.
 
     `timelines` holds all periods of the features of one kind; `sections` the timelines of all sections, by default
     the registry's own. The result has `feature_id`, `valid_from`, `valid_to` and RESULT_COLUMNS; metres are rounded
@@ -52,7 +52,7 @@ def assignments_for(
     columns = ["feature_id", "valid_from", "valid_to", *RESULT_COLUMNS]
     if not parts:
         return pd.DataFrame(columns=columns)
-    return pd.concat(parts)[columns].sort_values(["feature_id", "valid_from"]).reset_index(drop=True)
+    return joined(pd.concat(parts)[columns])
 
 
 def section_dates(sections: pd.DataFrame) -> np.ndarray:
@@ -75,6 +75,15 @@ def cut(timelines: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     pieces["valid_from"] = pieces["valid_from"].where(number == 0, pd.Series(padded[epoch]))
     pieces["valid_to"] = pieces["valid_to"].where(final, pd.Series(np.append(padded, padded[-1])[epoch + 1]))
     return pieces.assign(sections_on=padded[epoch])
+
+
+def joined(assigned: pd.DataFrame) -> pd.DataFrame:
+    """Join rows of a feature that follow each other without a gap and say the same; by feature and first day."""
+    rows = assigned.sort_values(["feature_id", "valid_from"], ignore_index=True)
+    said = comparable(rows).drop(columns=["valid_from", "valid_to"])
+    goes_on = (said == said.shift()).all(axis=1) & (rows["valid_from"] == rows["valid_to"].shift())
+    begun = rows[~goes_on].reset_index(drop=True)
+    return begun.assign(valid_to=rows["valid_to"][~goes_on.shift(-1, fill_value=False)].to_numpy())
 
 
 def assign_on(registry: Registry, kind: str, features: pd.DataFrame, sections: pd.DataFrame, on: date) -> pd.DataFrame:
@@ -111,7 +120,7 @@ def changed_assignments(registry: Registry, sections: pd.DataFrame | None = None
     for kind in ASSIGNED_KINDS:
         timelines = registry.store.frame(kind, valid_on=None)
         fresh = assignments_for(registry, kind, timelines, sections)
-        ids = differing_features(registry.store.assignments(kind, valid_on=None), fresh)
+        ids = differing_features(joined(registry.store.assignments(kind, valid_on=None)), fresh)
         if len(ids):
             changed[kind] = fresh[fresh["feature_id"].isin(ids)].reset_index(drop=True)
     return changed

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from registry.errors import ConflictError, LedgerError
+from registry.service.assignment import RESULT_COLUMNS, joined
 from registry.service.history import undo
 from registry.service.importing import ImportOptions, commit_import, preview_import
 from registry.service.registry import AsOf, Registry
@@ -444,3 +445,27 @@ def test_a_new_section_takes_its_outlets_in_the_same_revision(demo_copy, base_la
     revision = commit_import(registry, preview, WHO, "")
     assigned = registry.store.assignments("outlets", DAY)
     assert set(assigned.loc[assigned["section_code"] == "DM14012199", "revision"]) == {revision}
+    written = assigned[assigned["revision"] == revision]
+    assert len(written) < len(assigned) / 4
+    known = registry.store.assignments("outlets", DAY, known_at=revision - 1).set_index("feature_id")
+    told = ["section_code", "runner_up", "path_to_section_m", "reasons"]
+    lives = registry.store.assignments("outlets").groupby("feature_id").filter(lambda rows: len(rows) > 1)
+    same = written.set_index("feature_id")[told].map(str) == known.loc[written["feature_id"], told].map(str)
+    assert set(same.index[same.all(axis=1)]) <= set(lives["feature_id"])
+    undo(registry, revision, WHO)
+    assert registry.store.content_hash() == registry.store.content_hash(known_at=revision - 1)
+
+
+def test_rows_that_follow_each_other_and_say_the_same_are_one():
+    row = dict.fromkeys(RESULT_COLUMNS) | {"feature_id": 1, "reach_id": 7, "reasons": ["near"]}
+    days = [pd.Timestamp(f"202{year}-01-01") for year in range(6)] + [pd.NaT]
+    spans = [(1, 0, 1, "S1"), (1, 1, 2, "S1"), (1, 2, 3, "S2"), (1, 4, 5, "S2"), (2, 5, 6, "S2")]
+    rows = [
+        row | {"feature_id": i, "valid_from": days[a], "valid_to": days[b], "section_code": code}
+        for i, a, b, code in reversed(spans)
+    ]
+    found = joined(pd.DataFrame(rows).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"}))
+    assert found["section_code"].tolist() == ["S1", "S2", "S2", "S2"]
+    assert found["valid_from"].tolist() == [days[0], days[2], days[4], days[5]]
+    assert found["valid_to"].isna().tolist() == [False, False, False, True]
+    assert found["valid_to"].tolist()[:3] == [days[2], days[3], days[5]]

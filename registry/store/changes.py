@@ -36,19 +36,22 @@ class ChangeSet:
     `timelines` holds, by kind, the complete new timelines of the features touched: one row per period with feature_id,
     valid_from, valid_to (NaT: open) and the kind's stored fields; a field whose column is absent is stored as missing.
     `assignments` likewise, with the columns of `Store.assignments`; `links` with link_id and the columns of
-    `Store.links`. A removed feature was never there, as far as the registry now knows; its assignment goes with it.
+    `Store.links`; `decisions` with the columns of `Store.decisions`. A removed feature was never there, as far as the
+    registry now knows; its assignment and the decisions about it go with it.
     """
 
     timelines: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     assignments: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     removed_assignments: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    decisions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    removed_decisions: Mapping[str, Sequence[int]] = field(default_factory=dict)
     links: pd.DataFrame | None = None
     removed_links: Sequence[int] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        by_kind = (self.timelines, self.removed, self.assignments, self.removed_assignments)
-        parts = [part for mapping in by_kind for part in mapping.values()]
+        beside = (self.assignments, self.removed_assignments, self.decisions, self.removed_decisions)
+        parts = [part for mapping in (self.timelines, self.removed, *beside) for part in mapping.values()]
         return not any(map(len, [*parts, self.removed_links, () if self.links is None else self.links]))

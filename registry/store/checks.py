@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, func, literal, or_, select
 
 from registry.errors import StoreError
 from registry.language import Label, msg
 from registry.store import queries
 from registry.store.changes import Actor
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, Touch, assignments, links, touches
+from registry.store.schema import BESIDE_FEATURES, FEATURE, LINK, LINKS, PERIODS, Touch, links, touches
 from registry.vocabulary import KINDS
 
 _word = touches.alias("word")
@@ -53,8 +53,8 @@ def check_revision(connection: Connection, revision: int, touched: Collection[To
         if aspect == FEATURE:
             _check_codes(connection, revision, kind)
             _check_left_links(connection, revision, kind)
-        elif aspect == ASSIGNMENT:
-            _check_assignments(connection, revision, kind)
+        elif aspect in BESIDE_FEATURES:
+            _check_beside(connection, revision, kind, BESIDE_FEATURES[aspect])
         else:
             _check_links(connection, revision)
         if actor.cities:
@@ -111,9 +111,10 @@ def _exists(kind: str, feature_id: Any) -> Any:
     )
 
 
-def _check_assignments(connection: Connection, revision: int, kind: str) -> None:
-    written = select(assignments.c.feature_id).where(assignments.c.revision == revision, assignments.c.kind == kind)
-    _refuse_missing(kind, connection.execute(written.where(~_exists(kind, assignments.c.feature_id))).first())
+def _check_beside(connection: Connection, revision: int, kind: str, table: Table) -> None:
+    """Refuse assignments and decisions written now about features that are not there."""
+    written = select(table.c.feature_id).where(table.c.revision == revision, table.c.kind == kind)
+    _refuse_missing(kind, connection.execute(written.where(~_exists(kind, table.c.feature_id))).first())
 
 
 def _check_links(connection: Connection, revision: int) -> None:

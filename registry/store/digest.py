@@ -7,12 +7,13 @@ so that a copy, a compacted file or a file with columns added later has the same
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from registry.store.queries import known
-from registry.store.schema import DATED_TABLES, LINKS, PERIODS, assignments, links, revisions, touches
+from registry.store.schema import BESIDE_FEATURES, DATED_TABLES, LINKS, PERIODS, links, revisions, touches
 from registry.vocabulary import ASSIGNED_KINDS
 
 HEADER = tuple(column.name for column in revisions.c if column.name not in ("previous_hash", "hash"))
@@ -66,9 +67,8 @@ def state_hash(connection: Connection, known_at: int) -> str:
     for kind, table in PERIODS.items():
         names = _names(table)
         _add(digest, kind, names, connection.execute(known(table, names, known_at, kind=kind)))
-    for kind in ASSIGNED_KINDS:
-        names = _names(assignments)
-        query = known(assignments, names, known_at, kind=kind)
-        _add(digest, f"assignments of {kind}", names, connection.execute(query))
+    for table, kind in product(BESIDE_FEATURES.values(), ASSIGNED_KINDS):
+        names = _names(table)
+        _add(digest, f"{table.name} of {kind}", names, connection.execute(known(table, names, known_at, kind=kind)))
     _add(digest, LINKS, _names(links), connection.execute(known(links, _names(links), known_at, kind=LINKS)))
     return digest.hexdigest()

@@ -36,6 +36,11 @@ ASSIGNMENT_CODEC: Codec = {
     "county_code": _TEXT,
     **_DATES,
 }
+DECISION_CODEC: Codec = {
+    "feature_id": _ID,
+    **dict.fromkeys(("section_code", "decided_by", "why", "evidence"), _TEXT),
+    **_DATES,
+}
 LINK_CODEC: Codec = {
     "link_id": _ID,
     "role": _TEXT,

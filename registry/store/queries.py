@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, Subquery, Table, and_, func, or_, select
 
 from registry.store.frames import Codec, decode
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, assignments, links, revisions, touches
+from registry.store.schema import BESIDE_FEATURES, FEATURE, LINK, LINKS, PERIODS, links, revisions, touches
 
 
 def head(connection: Connection) -> int:
@@ -37,7 +37,7 @@ def listed(values: Sequence[Any]) -> Select[Any]:
 def known(
     table: Table, columns: Sequence[str], known_at: int | None, *, kind: str, ids: Sequence[int] | None = None
 ) -> Select[Any]:
-    """Return the periods of a kind, its assignments or the links, as known at a revision, by id and first day."""
+    """Return a kind's periods, assignments or decisions, or the links, as known at a revision, by id and first day."""
     aspect, key = _aspect(table)
     last = last_touches(aspect, kind, known_at, ids)
     query = (
@@ -45,14 +45,15 @@ def known(
         .join_from(last, table, and_(table.c.revision == last.c.revision, table.c[key] == last.c.feature_id))
         .order_by(table.c[key], table.c.valid_from)
     )
-    return query.where(table.c.kind == kind) if table is assignments else query
+    return query.where(table.c.kind == kind) if "kind" in table.c else query
 
 
 def _aspect(table: Table) -> tuple[str, str]:
     """Return under which aspect a table is touched, and its column of ids."""
     if table is links:
         return LINK, "link_id"
-    return (ASSIGNMENT if table is assignments else FEATURE), "feature_id"
+    beside = (aspect for aspect, told in BESIDE_FEATURES.items() if told is table)
+    return next(beside, FEATURE), "feature_id"
 
 
 def true_on(query: Select[Any], table: Table, day: date | None) -> Select[Any]:

@@ -23,7 +23,7 @@ from registry.vocabulary import KINDS, Field, FieldType, Kind
 APPLICATION_ID = 0x52534F52
 """What `PRAGMA application_id` of a registry says: "RSOR", registry of sewage outlets into rivers."""
 
-FEATURE, ASSIGNMENT, LINK = "feature", "assignment", "link"
+FEATURE, ASSIGNMENT, DECISION, LINK = "feature", "assignment", "decision", "link"
 """The aspects under which a revision can touch something."""
 LINKS = "links"
 """What `touches.kind` says of links, which have ids of their own."""
@@ -129,6 +129,21 @@ assignments = _dated(
     Column("county_code", Text),
 )
 
+decisions = _dated(
+    "decisions",
+    ("kind", "feature_id"),
+    Column("kind", Text, nullable=False),
+    Column("feature_id", Integer, nullable=False),
+    Column("section_code", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+)
+"""What people decided, beside what is computed; `evidence` is the digest of what lay before them."""
+
+BESIDE_FEATURES: dict[str, Table] = {ASSIGNMENT: assignments, DECISION: decisions}
+"""Tables that say something about features of any kind, by the aspect they are touched under."""
+
 links = _dated(
     LINKS,
     ("link_id",),
@@ -143,7 +158,7 @@ links = _dated(
 Index("links_by_from", links.c.from_kind, links.c.from_id)
 Index("links_by_to", links.c.to_kind, links.c.to_id)
 
-DATED_TABLES: tuple[Table, ...] = (*PERIODS.values(), assignments, links)
+DATED_TABLES: tuple[Table, ...] = (*PERIODS.values(), assignments, decisions, links)
 
 
 def create_schema(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from registry.errors import NotFoundError, StoreError
 from registry.language import msg
@@ -17,15 +17,17 @@ from registry.store.engine import make_engine, reading, writing
 from registry.store.files import check_file, create_file
 from registry.store.frames import (
     ASSIGNMENT_CODEC,
+    DECISION_CODEC,
     LINK_CODEC,
     PERIOD_CODECS,
     REVISION_CODEC,
     WRITTEN_BY,
+    Codec,
     periods_of,
 )
 from registry.store.migrations import current_version, migrate_once
 from registry.store.revision import Entry, append
-from registry.store.schema import FEATURE, LINK, LINKS, assignments, links, revisions, touches
+from registry.store.schema import FEATURE, LINK, LINKS, assignments, decisions, links, revisions, touches
 from registry.store.writing import encode_changes
 
 _TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
@@ -154,11 +156,32 @@ class Store:
         feature_ids: Sequence[int] | None = None,
     ) -> pd.DataFrame:
         """Return the assignments of a kind as true on a day (all periods without one) and as known at a revision."""
+        return self._beside(assignments, ASSIGNMENT_CODEC, kind, valid_on, known_at, feature_ids)
+
+    def decisions(
+        self,
+        kind: str,
+        valid_on: date | None = None,
+        known_at: int | None = None,
+        feature_ids: Sequence[int] | None = None,
+    ) -> pd.DataFrame:
+        """Return what people decided about a kind, as `assignments`: section_code, decided_by, why, evidence."""
+        return self._beside(decisions, DECISION_CODEC, kind, valid_on, known_at, feature_ids)
+
+    def _beside(
+        self,
+        table: Table,
+        codec: Codec,
+        kind: str,
+        valid_on: date | None,
+        known_at: int | None,
+        feature_ids: Sequence[int] | None,
+    ) -> pd.DataFrame:
         periods_of(kind)
-        codec = ASSIGNMENT_CODEC | WRITTEN_BY
+        codec = codec | WRITTEN_BY
         with self._reading(known_at) as connection:
-            query = queries.known(assignments, list(codec), known_at, kind=kind, ids=feature_ids)
-            return queries.fetch(connection, queries.true_on(query, assignments, valid_on), codec)
+            query = queries.known(table, list(codec), known_at, kind=kind, ids=feature_ids)
+            return queries.fetch(connection, queries.true_on(query, table, valid_on), codec)
 
     def links(self, valid_on: date | None = None, known_at: int | None = None) -> pd.DataFrame:
         """Return the links as true on a day (all periods without one) and as known at a revision."""

@@ -8,9 +8,20 @@ from sqlalchemy import Connection, Table, and_, or_, select
 from registry.errors import NotFoundError, StoreError
 from registry.language import msg
 from registry.store.changes import ChangeSet
-from registry.store.frames import ASSIGNMENT_CODEC, LINK_CODEC, PERIOD_CODECS, Codec
+from registry.store.frames import ASSIGNMENT_CODEC, DECISION_CODEC, LINK_CODEC, PERIOD_CODECS, Codec
 from registry.store.queries import fetch, known
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, PERIODS, assignments, links, revisions, touches
+from registry.store.schema import (
+    BESIDE_FEATURES,
+    FEATURE,
+    LINK,
+    LINKS,
+    PERIODS,
+    assignments,
+    decisions,
+    links,
+    revisions,
+    touches,
+)
 from registry.vocabulary import KINDS
 
 
@@ -29,13 +40,18 @@ def undo_changes(connection: Connection, revision: int) -> ChangeSet:
     _refuse_if_built_upon(connection, revision)
     touched = _touched(connection, revision)
     features = {kind: _restore(connection, PERIODS[kind], kind, revision, touched[FEATURE, kind]) for kind in PERIODS}
-    assigned = {kind: _restore(connection, assignments, kind, revision, touched[ASSIGNMENT, kind]) for kind in PERIODS}
+    assigned, decided = (
+        {kind: _restore(connection, table, kind, revision, touched[aspect, kind]) for kind in PERIODS}
+        for aspect, table in BESIDE_FEATURES.items()
+    )
     linked, unlinked = _restore(connection, links, LINKS, revision, touched[LINK, LINKS])
     return ChangeSet(
         timelines={kind: frame for kind, (frame, _) in features.items() if len(frame)},
         removed={kind: ids for kind, (_, ids) in features.items() if ids},
         assignments={kind: frame for kind, (frame, _) in assigned.items() if len(frame)},
         removed_assignments={kind: ids for kind, (_, ids) in _without(assigned, features).items() if ids},
+        decisions={kind: frame for kind, (frame, _) in decided.items() if len(frame)},
+        removed_decisions={kind: ids for kind, (_, ids) in _without(decided, features).items() if ids},
         links=linked if len(linked) else None,
         removed_links=unlinked,
     )
@@ -44,14 +60,14 @@ def undo_changes(connection: Connection, revision: int) -> ChangeSet:
 Restored = dict[str, tuple[pd.DataFrame, list[int]]]
 
 
-def _without(assigned: Restored, features: Restored) -> Restored:
-    """Leave out the assignments that go with their features."""
-    return {kind: (frame, sorted(set(ids) - set(features[kind][1]))) for kind, (frame, ids) in assigned.items()}
+def _without(beside: Restored, features: Restored) -> Restored:
+    """Leave out the assignments or decisions that go with their features."""
+    return {kind: (frame, sorted(set(ids) - set(features[kind][1]))) for kind, (frame, ids) in beside.items()}
 
 
 def _touched(connection: Connection, revision: int) -> dict[tuple[str, str], list[int]]:
     touched: dict[tuple[str, str], list[int]] = {(LINK, LINKS): []}
-    touched |= {(aspect, kind): [] for aspect in (FEATURE, ASSIGNMENT) for kind in PERIODS}
+    touched |= {(aspect, kind): [] for aspect in (FEATURE, *BESIDE_FEATURES) for kind in PERIODS}
     query = select(touches.c.aspect, touches.c.kind, touches.c.feature_id).where(touches.c.revision == revision)
     for aspect, kind, number in connection.execute(query):
         touched[aspect, kind].append(number)
@@ -59,9 +75,8 @@ def _touched(connection: Connection, revision: int) -> dict[tuple[str, str], lis
 
 
 def _codec(table: Table, kind: str) -> Codec:
-    if table is links:
-        return LINK_CODEC
-    return ASSIGNMENT_CODEC if table is assignments else PERIOD_CODECS[kind]
+    beside = {links.name: LINK_CODEC, assignments.name: ASSIGNMENT_CODEC, decisions.name: DECISION_CODEC}
+    return beside.get(table.name) or PERIOD_CODECS[kind]
 
 
 def _restore(

@@ -5,14 +5,24 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, Table, insert
 
 from registry.errors import StoreError
 from registry.language import Label, msg
 from registry.store.changes import ChangeSet
 from registry.store.columns import Values
-from registry.store.frames import ASSIGNMENT_CODEC, LINK_CODEC, PERIOD_CODECS, check_timelines, encode, periods_of
-from registry.store.schema import ASSIGNMENT, FEATURE, LINK, LINKS, Touch, assignments, links, touches
+from registry.store.frames import (
+    ASSIGNMENT_CODEC,
+    DECISION_CODEC,
+    LINK_CODEC,
+    PERIOD_CODECS,
+    Codec,
+    check_timelines,
+    encode,
+    periods_of,
+)
+from registry.store.schema import ASSIGNMENT, BESIDE_FEATURES, DECISION, FEATURE, LINK, LINKS, Touch, links, touches
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
 
 _LINKS_LABEL = Label("关联", "Links")
@@ -62,11 +72,8 @@ def encode_changes(changes: ChangeSet) -> EncodedChanges:
         check_timelines(frame, "feature_id", KINDS[kind].label)
         columns = encode(frame, PERIOD_CODECS[kind], KINDS[kind].label)
         encoded.add(table, columns, FEATURE, kind, columns["feature_id"])
-    for kind, frame in changes.assignments.items():
-        periods_of(kind)
-        check_timelines(frame, "feature_id", KINDS[kind].label)
-        columns = encode(frame, ASSIGNMENT_CODEC, KINDS[kind].label)
-        encoded.add(assignments, {"kind": [kind] * len(frame), **columns}, ASSIGNMENT, kind, columns["feature_id"])
+    _encode_beside(changes.assignments, ASSIGNMENT, ASSIGNMENT_CODEC, encoded)
+    _encode_beside(changes.decisions, DECISION, DECISION_CODEC, encoded)
     if changes.links is not None:
         check_timelines(changes.links, "link_id", _LINKS_LABEL)
         columns = encode(changes.links, LINK_CODEC, _LINKS_LABEL)
@@ -75,15 +82,27 @@ def encode_changes(changes: ChangeSet) -> EncodedChanges:
     return encoded
 
 
+def _encode_beside(frames: Mapping[str, pd.DataFrame], aspect: str, codec: Codec, encoded: EncodedChanges) -> None:
+    """Encode what is said of features beside their own fields: assignments or decisions, by kind."""
+    for kind, frame in frames.items():
+        periods_of(kind)
+        check_timelines(frame, "feature_id", KINDS[kind].label)
+        columns = encode(frame, codec, KINDS[kind].label)
+        table = BESIDE_FEATURES[aspect]
+        encoded.add(table, {"kind": [kind] * len(frame), **columns}, aspect, kind, columns["feature_id"])
+
+
 def _encode_removals(changes: ChangeSet, encoded: EncodedChanges) -> None:
     for kind, ids in changes.removed.items():
         periods_of(kind)
         encoded.remove(FEATURE, kind, ids)
         if kind in ASSIGNED_KINDS:
-            encoded.remove(ASSIGNMENT, kind, ids)
-    for kind, ids in changes.removed_assignments.items():
-        periods_of(kind)
-        encoded.remove(ASSIGNMENT, kind, ids)
+            for aspect in BESIDE_FEATURES:
+                encoded.remove(aspect, kind, ids)
+    for aspect, removed in ((ASSIGNMENT, changes.removed_assignments), (DECISION, changes.removed_decisions)):
+        for kind, ids in removed.items():
+            periods_of(kind)
+            encoded.remove(aspect, kind, ids)
     encoded.remove(LINK, LINKS, changes.removed_links)
 
 

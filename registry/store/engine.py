@@ -6,7 +6,7 @@ bug, mended in 3.51.3), and a registry should be one file that can be copied.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -68,9 +68,20 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     RegistryError
         When the file cannot be written; it is then as it was before.
     """
+    _check_limit(path)
     options = {_WRITE_OPTION: True}
     with refusals(path), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def _check_limit(path: Path) -> None:
+    """Refuse to begin where a process may not write as far as the file reaches: a failed write could not be undone."""
+    with suppress(ImportError, FileNotFoundError):
+        import resource  # noqa: PLC0415  absent on Windows
+
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+        if limit != resource.RLIM_INFINITY and limit < path.stat().st_size:
+            raise full(path)
 
 
 @contextmanager
@@ -98,9 +109,7 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     return {
         sqlite3.SQLITE_CORRUPT: damaged(path),
         sqlite3.SQLITE_NOTADB: damaged(path),
-        sqlite3.SQLITE_FULL: CallError(
-            "S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path)
-        ),
+        sqlite3.SQLITE_FULL: full(path),
         sqlite3.SQLITE_IOERR: CallError("S012", msg("{path} could not be read or written; check its disk.", path=path)),
         sqlite3.SQLITE_READONLY: closed(path),
         sqlite3.SQLITE_PERM: closed(path),
@@ -108,6 +117,11 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
         sqlite3.SQLITE_BUSY: busy,
         sqlite3.SQLITE_LOCKED: busy,
     }.get(code & 0xFF)
+
+
+def full(path: Path) -> CallError:
+    """Return the refusal of a write for which there is no room."""
+    return CallError("S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path))
 
 
 def closed(path: Path) -> CallError:

@@ -18,6 +18,7 @@ FAMILIES = {
     "build": ("build-base", "demo"),
     "read": ("summary", "check", "explain", "history"),
     "write": ("template", "import", "assign", "undo"),
+    "decide": ("decide", "undecide"),
     "documents": ("list", "coverage", "plan", "export"),
 }
 """Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""

@@ -102,6 +102,15 @@ REASONS: dict[str, Label] = _Reasons(
             "填报的断面与两种依据都不一致。", "The ledger's section fits neither the control unit nor the water."
         ),
         "not_a_point": Label("不是点,按面内一点归属。", "It is no point; a point on its surface was taken."),
+        "decided": Label("由人工决定。", "A person decided it."),
+        "evidence_changed": Label(
+            "人工决定之后依据有变,决定仍有效,请再看一次。",
+            "The evidence has changed since a person decided; the decision stands, please look again.",
+        ),
+        "decided_section_retired": Label(
+            "人工决定的断面当日不参与考核,暂用计算结果,请再看一次。",
+            "The section a person chose is not assessed on this day; the computed one stands, please look again.",
+        ),
     }
 )
 """What leaves a feature without a section stands first.

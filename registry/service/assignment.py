@@ -8,6 +8,7 @@ import pandas as pd
 
 from registry.hydro.assign import assign_sections, certificate
 from registry.language import msg
+from registry.service.decided import effective_assignments
 from registry.service.declared import declared_frame
 from registry.service.registry import AsOf, Registry, active_sections, points
 from registry.store import Actor, ChangeSet
@@ -143,9 +144,13 @@ def comparable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def assign_all(registry: Registry, actor: Actor, as_of: AsOf) -> dict[str, object]:
-    """Recompute all assignments, keep what changed as one revision, and report with a certificate per kind."""
+    """Recompute all assignments, keep what changed as one revision, and report with a certificate per kind.
+
+    People's decisions stay as they are; the report is about what is in force with them.
+    """
     started = time.perf_counter()
-    before = {kind: registry.store.assignments(kind, valid_on=as_of.valid_on) for kind in ASSIGNED_KINDS}
+    now = AsOf(as_of.valid_on)
+    before = {kind: effective_assignments(registry, kind, now) for kind in ASSIGNED_KINDS}
     changed = changed_assignments(registry)
     revision = None
     if changed:
@@ -153,7 +158,7 @@ def assign_all(registry: Registry, actor: Actor, as_of: AsOf) -> dict[str, objec
         revision = registry.store.commit(
             ChangeSet(assignments=changed), actor, reason, base_sha256=registry.base.sha256
         )
-    after = {kind: registry.store.assignments(kind, valid_on=as_of.valid_on) for kind in ASSIGNED_KINDS}
+    after = {kind: effective_assignments(registry, kind, now) for kind in ASSIGNED_KINDS}
     return {
         "revision": revision,
         "changed": sum(frame["feature_id"].nunique() for frame in changed.values()),

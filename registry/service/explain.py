@@ -8,6 +8,7 @@ import pandas as pd
 from registry.errors import NotFoundError
 from registry.hydro.reasons import REASONS
 from registry.language import Label, Language, Message, msg
+from registry.service.decided import METHOD, effective_assignments
 from registry.service.features import section_table
 from registry.service.history import find_feature
 from registry.service.registry import AsOf, Registry
@@ -36,7 +37,9 @@ class Passport:
     runner_up_name: str | None
     flip_m: float | None
     reasons: list[tuple[str, Label]]
+    computed_section: str | None = None
     decided_by: str | None = None
+    decided_why: str | None = None
     water_path: list[tuple[float, float]] = field(default_factory=list)
 
     def as_json(self, language: Language) -> dict[str, object]:
@@ -57,7 +60,9 @@ class Passport:
             "runner_up_name": self.runner_up_name,
             "flip_m": self.flip_m,
             "reasons": [{"code": code, "text": label.render(language)} for code, label in self.reasons],
+            "computed_section": self.computed_section,
             "decided_by": self.decided_by,
+            "decided_why": self.decided_why,
         }
 
 
@@ -85,7 +90,7 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
     sections = section_table(registry, as_of).set_index("code")
     if name == "sections":
         return section_passport(feature, sections)
-    assigned = only_row(registry.store.assignments(name, *when, feature_ids=ids))
+    assigned = only_row(effective_assignments(registry, name, as_of, ids))
     passport = feature_passport(registry, name, feature, assigned or {}, sections)
     return replace(passport, water_path=water_path(registry, feature, assigned or {}, as_of))
 
@@ -117,6 +122,9 @@ def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row,
         runner_up_name=text(sections["name"].get(assigned.get("runner_up"))),
         flip_m=assigned.get("flip_m"),
         reasons=reasons,
+        computed_section=assigned.get("computed_section"),
+        decided_by=assigned.get("decided_by"),
+        decided_why=assigned.get("decided_why"),
     )
 
 
@@ -155,6 +163,8 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
     if section is None:
         return msg("{name} answers to no section. {why}", name=name, why=reasons[0][1] if reasons else grade)
     known = {"name": name, "section": section_name(sections, section), "grade": grade}
+    if assigned.get("method") == METHOD:
+        return msg("{name} answers to {section}, as {who} decided.", who=assigned["decided_by"], **known)
     if assigned.get("water_section") == section and assigned.get("path_to_section_m") is not None:
         km = f"{assigned['path_to_section_m'] / 1000:.1f}"
         return msg(
@@ -168,6 +178,7 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
 def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataFrame) -> list[Message]:
     """List ground, water, paper and precision side by side, agreeing or not."""
     listed = [
+        decision_evidence(assigned, sections),
         section_evidence(assigned, sections),
         water_evidence(assigned, sections),
         river_evidence(registry, assigned),
@@ -177,6 +188,14 @@ def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataF
         tier_evidence(sections, assigned.get("section_code")),
     ]
     return [item for item in listed if item is not None]
+
+
+def decision_evidence(assigned: Row, sections: pd.DataFrame) -> Message | None:
+    """Say why a person decided, and what the evidence alone says."""
+    if assigned.get("decided_by") is None:
+        return None
+    computed = section_name(sections, assigned.get("computed_section"))
+    return msg("Decided because: {why} Computed: {section}.", why=assigned["decided_why"], section=computed)
 
 
 def section_evidence(assigned: Row, sections: pd.DataFrame) -> Message:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from registry.hydro.sections import tier_section
+from registry.service.decided import effective_assignments
 from registry.service.registry import AsOf, Registry
 from registry.vocabulary import KINDS
 from registry.vocabulary.outlet_types import CLASS_OF_TYPE
@@ -16,6 +17,7 @@ EXISTING = {"outlets": PRESENT_STATUSES, "wetlands": BUILT_STATUSES}
 def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: bool = True) -> pd.DataFrame:
     """Return one row per feature on the day, sorted by code: stored fields, assignment, names of section and tiers.
 
+    People's decisions are in force; `computed_section` keeps what the evidence alone says, `decided_by` who decided.
     Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False.
     """
     features = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
@@ -25,7 +27,7 @@ def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: 
     if kind == "outlets":
         types = features["outlet_type"].map(CLASS_OF_TYPE).fillna("other")
         features = features.assign(outlet_class=types)
-    assigned = registry.store.assignments(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
+    assigned = effective_assignments(registry, kind, as_of)
     table = features.merge(assigned.drop(columns="revision"), on="feature_id", how="left", validate="1:1")
     table["grade"] = table["grade"].fillna("U")
     return with_sections(registry, table, as_of).sort_values("code").reset_index(drop=True)

@@ -116,6 +116,13 @@ def _doubles(parts: Objects) -> npt.NDArray[np.bool_]:
     return pd.Series(shapes).duplicated().to_numpy()
 
 
+def with_doubles(clean: Parts, kept: Objects) -> pd.DataFrame:
+    """Return what was dropped, together with the lines of which nothing was kept beside near doubles of them."""
+    gone = clean.line_id[~pd.Series(clean.line_id).isin(kept).to_numpy()]
+    more = pd.DataFrame({"line_id": pd.unique(gone), "reason": "duplicate"})
+    return pd.concat([clean.dropped, more], ignore_index=True) if len(more) else clean.dropped
+
+
 def split_at(parts: Objects, part: Ints, measure_m: Floats) -> tuple[Objects, Ints]:
     """Cut parts at measures along them; returns the pieces and the part each came from, in order along it."""
     marked, start = np.unique(part[np.argsort(part, kind="stable")], return_index=True)

@@ -15,9 +15,9 @@ from registry.errors import CallError
 from registry.hydro.direction import reversed_lines
 from registry.hydro.flow import Bools, Flow, follow
 from registry.hydro.grid import build_grid, segments_of
-from registry.hydro.lines import Objects, clean_lines
+from registry.hydro.lines import Objects, clean_lines, with_doubles
 from registry.hydro.locate import locate, metric_xy
-from registry.hydro.nodes import number_nodes, split_where_touched
+from registry.hydro.nodes import near_doubles, number_nodes, split_where_touched
 from registry.hydro.trace import downstream_order, line_between, path_down, tour, way_to_mouth
 from registry.language import msg
 
@@ -87,6 +87,8 @@ class RiverNetwork:
             raise CallError("H005", msg("There is no line to make a network of."))
         parts, origin = split_where_touched(clean.geometry, snap_tolerance_m)
         start, end = number_nodes(parts, snap_tolerance_m)
+        once = ~near_doubles(parts, start, end, snap_tolerance_m)
+        parts, origin, start, end = parts[once], origin[once], start[once], end[once]
         turned: Bools = np.zeros(len(parts), dtype=bool)
         if direction == "unknown":
             turned = reversed_lines(parts, start, end, _mouth_places(mouths, clean.crs))
@@ -95,7 +97,7 @@ class RiverNetwork:
         line_id, river = clean.line_id[origin], clean.river[origin]
         flow = follow(parts, start, end, river)
         reaches = _frame(parts, line_id, river, flow, clean.crs).assign(reversed=turned, cut=flow.cut)
-        return cls(reaches, flow, clean.dropped, snap_tolerance_m)
+        return cls(reaches, flow, with_doubles(clean, line_id), snap_tolerance_m)
 
     def locate(
         self, points: Any, tolerance_m: float = 500, declared_river: Any = None, accuracy_m: Any = None

@@ -3,10 +3,14 @@
 from collections import defaultdict
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
 from registry.hydro.lines import SHORTEST_M, Floats, Ints, Objects, split_at
+
+Bools = npt.NDArray[np.bool_]
 
 
 def end_points(parts: Objects) -> Floats:
@@ -78,3 +82,18 @@ def _find(root: Ints, node: int) -> int:
         root[node] = root[root[node]]
         node = int(root[node])
     return node
+
+
+def near_doubles(parts: Objects, start: Ints, end: Ints, tolerance_m: float) -> Bools:
+    """Mark every part that an earlier one between the same two nodes draws too, nowhere farther off than allowed.
+
+    Parts so short that nothing between their nodes could be farther off are left.
+    """
+    pair = pd.DataFrame({"low": np.minimum(start, end), "high": np.maximum(start, end)})
+    several = pair[pair.duplicated(keep=False)].reset_index(names="part")
+    both = several.merge(several, on=["low", "high"], suffixes=("", "_later")).query("part < part_later")
+    both = both[shapely.length(parts[both["part_later"]]) > 2 * tolerance_m]
+    first, later = both["part"].to_numpy(), both["part_later"].to_numpy()
+    double = np.zeros(len(parts), dtype=bool)
+    double[later[shapely.hausdorff_distance(parts[first], parts[later]) <= tolerance_m]] = True
+    return double

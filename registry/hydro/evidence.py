@@ -14,7 +14,7 @@ from registry.errors import CallError
 from registry.hydro.areas import Areas
 from registry.hydro.decision import NONE, UNKNOWN
 from registry.hydro.flow import Bools
-from registry.hydro.grid import build_grid, compiled, nearest_labelled
+from registry.hydro.grid import build_grid, compiled, nearest_labelled, spots
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places, place
 from registry.hydro.margin import STRAIGHT, Own, Paths, nearest_other
@@ -168,9 +168,10 @@ class WaterEvidence:
         above, up_m = self.water.last_section(at, along_m)
         after = np.append(self.after, NONE)[self.number[below]]
         doubts_m = np.append(self.water.accuracy_m, 0.0)
+        on = spots(self.network.grid, at, along_m)
         ways = [
             Way(
-                np.where(row >= 0, self._move_m(some, found.offset_m[rows], row, way_m), np.inf),
+                np.where(row >= 0, self._move_m(some, found.offset_m[rows], on, row, way_m), np.inf),
                 section,
                 np.hypot(some.accuracy_m, doubts_m[row]),
             )
@@ -178,18 +179,27 @@ class WaterEvidence:
         ]
         return tighter(*ways).spread(rows, len(reach))
 
-    def _move_m(self, points: Points, offset_m: Floats, section: Ints, way_m: Floats) -> Floats:
-        """Return the move that takes a point past a section: the way of straight water, else half of the chord."""
+    def _move_m(
+        self, points: Points, offset_m: Floats, on: tuple[Floats, Floats], section: Ints, way_m: Floats
+    ) -> Floats:
+        """Return the move that takes a point past a section: the way of straight water, else half the surplus.
+
+        Off the line, on the inner side of what bend there is, the way shrinks by the bend's angle.
+        """
         x, y = np.append(self.water.x, np.nan)[section], np.append(self.water.y, np.nan)[section]
-        apart_m = np.hypot(points.x - x, points.y - y)
-        straight_m = np.sqrt(np.maximum(apart_m**2 - offset_m**2, 0.0))
-        return np.where(way_m <= STRAIGHT * straight_m, way_m, np.maximum(apart_m - offset_m, 0.0) / 2)
+        straight_m = np.hypot(on[0] - x, on[1] - y)
+        surplus_m = np.maximum(np.hypot(points.x - x, points.y - y) - offset_m, 0.0)
+        bend = 2 * np.arccos(np.clip(straight_m / np.maximum(way_m, AT_SECTION_M), 0.0, 1.0))
+        along_m = np.where(way_m <= STRAIGHT * straight_m, way_m - offset_m * bend, 0.0)
+        return np.asarray(np.maximum(along_m, surplus_m / 2))
 
     def other_water(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> tuple[Way, Way]:
         """Return the ways to water that goes to another section, half the surplus distance: other rivers, own bends."""
         rows = np.flatnonzero(at >= 0)
         reach, offset_m, some = at[rows], found.offset_m[rows], points.take(rows)
-        own = Own(reach, self._paths.top_m[reach] - found.measure_m[rows], offset_m, section[rows])
+        measure_m = found.measure_m[rows]
+        on = spots(self.network.grid, reach, measure_m)
+        own = Own(reach, self._paths.top_m[reach] - measure_m, *on, section[rows])
         reach_m = offset_m + 2 * np.minimum(limit_m[rows], FAR_M)
         segment, distance_m = nearest_other(self._grid, some.x, some.y, self._label, self._paths, own, reach_m)
         beyond = np.append(self._label, NONE)[segment]

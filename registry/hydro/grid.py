@@ -114,6 +114,27 @@ def distance_to(ax: float, ay: float, dx: float, dy: float, length_m: float) -> 
 
 
 @compiled
+def spots(grid: Grid, part: Ints, measure_m: Floats) -> tuple[Floats, Floats]:
+    """Return x and y at measures along parts; NaN at part -1."""
+    x, y = np.full(len(part), np.nan), np.full(len(part), np.nan)
+    count = int(grid.part.max()) + 1 if len(grid.part) else 0
+    first = np.searchsorted(grid.part, np.arange(count + 1))
+    for i in range(len(part)):
+        if part[i] < 0:
+            continue
+        low, high = first[part[i]], first[part[i] + 1] - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if grid.start_m[middle] <= measure_m[i]:
+                low = middle
+            else:
+                high = middle - 1
+        along = (measure_m[i] - grid.start_m[low]) / max(grid.length_m[low], 1e-9)
+        x[i], y[i] = grid.x[low] + along * grid.dx[low], grid.y[low] + along * grid.dy[low]
+    return x, y
+
+
+@compiled
 def closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
     """Say whether a distance beats the best one, by the smaller rank where they are equal."""
     return d < best_d - TIE_M or (d <= best_d + TIE_M and rank < best_rank)

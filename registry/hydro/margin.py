@@ -20,11 +20,12 @@ class Paths(NamedTuple):
 
 
 class Own(NamedTuple):
-    """Where points lie: reach, metres to the mouth, distance from the reach, number of their section."""
+    """Where points lie: reach, metres to the mouth, the place on the reach, number of their section."""
 
     reach: Ints
     to_mouth_m: Floats
-    offset_m: Floats
+    x: Floats
+    y: Floats
     label: Ints
 
 
@@ -57,7 +58,10 @@ def _other_at(
                         paths.enter[o] <= paths.enter[p] < paths.leave[o]
                     )
                     gap_m = abs(own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along))
-                    straight_m = np.sqrt(max(d * d - own.offset_m[i] ** 2, 0.0))
+                    share = along / max(grid.length_m[s], 1e-9)
+                    straight_m = np.hypot(
+                        grid.x[s] + share * grid.dx[s] - own.x[i], grid.y[s] + share * grid.dy[s] - own.y[i]
+                    )
                     if not (on_path and gap_m <= STRAIGHT * straight_m):
                         best, best_m = s, d
     return best, best_m

@@ -79,9 +79,17 @@ def test_no_move_shorter_than_the_flip_distance_changes_the_answer(seed):
     network = RiverNetwork.from_lines(random_tree(rng), snap_tolerance_m=1e-6)
     places = [network.parts[i].interpolate(0.6, normalized=True) for i in range(0, len(network.parts), 3)]
     sections = gpd.GeoDataFrame({"section_code": [f"S{i}" for i in range(len(places))]}, geometry=places, crs=CRS)
-    points = gpd.GeoDataFrame(geometry=[Point(p) for p in rng.uniform(0, 8000, (20, 2))], crs=CRS)
+    on = [
+        network.parts[i].interpolate(u, normalized=True)
+        for i, u in zip(rng.integers(0, len(network.parts), 20), rng.random(20), strict=True)
+    ]
+    points = gpd.GeoDataFrame(
+        geometry=[Point(p.x + dx, p.y + dy) for p, (dx, dy) in zip(on, rng.uniform(-400, 400, (20, 2)), strict=True)],
+        crs=CRS,
+    )
     result = assign_sections(points, sections, network=network, tolerance_m=1e6)
-    reach_m = result["flip_m"].fillna(10_000).to_numpy() * 0.95
+    at_section_m = 0.5  # so near to a section a point is at it
+    reach_m = np.maximum(result["flip_m"].fillna(10_000).to_numpy() * 0.95 - at_section_m, 0)
     for angle in np.linspace(0, 2 * np.pi, 8, endpoint=False):
         moved = points.copy()
         moved.geometry = gpd.points_from_xy(

@@ -1,19 +1,16 @@
-"""Commands that set up: base layers, demo registry, empty registry check."""
+"""Commands that set up: base layers, demonstration registry."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from registry.cli.beginning import registry_to_fill
 from registry.cli.call import Answer, Call, JsonFlag
-from registry.cli.output import ErrorProgress
 from registry.cli.read import summary_answer
 from registry.service.base_layers import build_base_layers
 from registry.service.demo import fill_demo
-from registry.service.registry import AsOf, open_registry
-from registry.settings import Settings
-from registry.store import Store
+from registry.service.registry import AsOf
 
 commands = typer.Typer()
 
@@ -36,19 +33,6 @@ def build_base(ctx: typer.Context, source: FromOption = None, *, as_json: JsonFl
 def demo(ctx: typer.Context, *, as_json: JsonFlag = False) -> Answer:
     """Fill an empty registry with the demonstration. / 在空库中生成演示数据。"""
     call: Call = ctx.obj
-    with call.progress() as progress:
-        fill(call.settings, progress)
-    return summary_answer(call, call.registry, AsOf(call.as_of.valid_on))
-
-
-def fill(settings: Settings, progress: ErrorProgress) -> None:
-    """Fill the registry; a new file appears under its name only when it is complete."""
-    path = settings.registry_path
-    if path.exists():
-        fill_demo(open_registry(settings), progress)
-        return
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    Store.create(unfinished)
-    fill_demo(open_registry(replace(settings, registry_path=unfinished)), progress)
-    unfinished.replace(path)
+    with call.progress() as progress, registry_to_fill(call.settings) as registry:
+        fill_demo(registry, progress)
+    return summary_answer(call, call.registry, AsOf(call.day))

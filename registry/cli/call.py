@@ -52,9 +52,14 @@ class Call:
         return open_registry(self.settings)
 
     @property
+    def day(self) -> date:
+        """The day that is asked about: today unless said otherwise."""
+        return parse_day(self.valid_on) if self.valid_on else date.today()  # noqa: DTZ011  an office day is local
+
+    @property
     def as_of(self) -> AsOf:
         """The two clocks of a reading command: today and now unless said otherwise."""
-        return AsOf(parse_day(self.valid_on) if self.valid_on else date.today(), self.checked_revision())  # noqa: DTZ011
+        return AsOf(self.day, self.checked_revision())
 
     def checked_revision(self) -> int | None:
         """Return `--known-at`, refusing a revision that does not exist."""

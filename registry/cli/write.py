@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from registry.cli.beginning import registry_to_fill
 from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption
 from registry.errors import CallError
 from registry.language import msg
@@ -63,14 +64,14 @@ def import_ledger(
         crs=crs,
         encoding=encoding,
         city=city,
-        reported_on=reported.last_day if reported else call.as_of.valid_on,
+        reported_on=reported.last_day if reported else call.day,
         accept=tuple(accept or ()),
         strict=strict,
     )
-    with call.progress():
-        preview = preview_import(call.registry, file, checked_kind(kind), options)
+    with call.progress(), registry_to_fill(call.settings, keep=not dry_run) as registry:
+        preview = preview_import(registry, file, checked_kind(kind), options)
         refuse_hopeless(preview)
-        revision = None if dry_run else commit_import(call.registry, preview, Actor(str(by)), note)
+        revision = None if dry_run else commit_import(registry, preview, Actor(str(by)), note)
     return import_answer(call, preview, revision)
 
 

@@ -96,3 +96,28 @@ def test_strict_takes_all_or_nothing(registry_command, demo_copy, outlets_file):
     assert refused.code == 1
     assert refused.json["findings"]
     assert digest(demo_copy) == before
+
+
+def test_a_registry_begins_with_the_first_import_and_not_with_a_preview_or_a_refusal(registry_command, tmp_path):
+    registry = tmp_path / "new" / "registry.sqlite"
+    section = {
+        "断面编码": "S-1",
+        "断面名称": "试验断面",
+        "河流": "汾河",
+        "市": "太原市",
+        "县": "清徐县",
+        "级别": "国考",
+        "经度": 112.33,
+        "纬度": 37.48,
+        "启用日期": "2020-01-01",
+    }
+    write_csv(tmp_path / "good.csv", [section])
+    write_csv(tmp_path / "bad.csv", [{**section, "级别": "银河"}])
+    arguments = ("--registry", registry, "import", "--kind", "sections", "--by", "张三")
+    assert registry_command(*arguments, tmp_path / "good.csv", "--dry-run", "--json").json["new"] == 1
+    assert registry_command(*arguments, tmp_path / "bad.csv", "--json").code == 1
+    assert not registry.exists()
+    done = registry_command(*arguments, tmp_path / "good.csv", "--json").json
+    assert (done["new"], done["revision"]) == (1, 1)
+    assert [path.name for path in registry.parent.iterdir()] == [registry.name]
+    assert registry_command("--registry", registry, "summary", "--json").json["sections"] == 1

@@ -76,6 +76,21 @@ class Matcher:
         return change or GUESSED
 
     def _match_new(self, record: Period, change: str | None, former: str | None, parent: int | None) -> Match | None:
+        if self._is_refused(record, change, former):
+            return None
+        if change in ("updated", "corrected"):
+            self._note(
+                rules.NOT_YET_KNOWN,
+                record,
+                msg("{code} is not registered yet and is taken as new.", code=record["code"]),
+                msg("Check the code if it should be known."),
+            )
+        if former is not None:
+            self._check_parent(record, former, parent)
+        return Match(None, "split" if parent is not None else "new", change is None)
+
+    def _is_refused(self, record: Period, change: str | None, former: str | None) -> bool:
+        """Whether a row under an unknown code is noted as one that cannot go in."""
         code = record["code"]
         if change == "recoded":
             self._note(
@@ -85,41 +100,30 @@ class Matcher:
                 msg("Enter the code it has had so far in 原编码."),
                 field_name="former_code",
             )
-            return None
-        if (renamed := self.book.by_former_code.get(code)) is not None:
+        elif (renamed := self.book.by_former_code.get(code)) is not None:
             self._note(
                 rules.CODE_RETIRED,
                 record,
                 msg("{code} is now {current}.", code=code, current=self.book.current_code(renamed)),
                 msg("Use the new code."),
             )
-            return None
-        if (registered := self.book.by_folded_code.get(code.casefold())) is not None:
+        elif (registered := self.book.by_folded_code.get(code.casefold())) is not None:
             self._note(
                 rules.CODE_CASE,
                 record,
                 msg("{code} is registered as {registered}.", code=code, registered=registered),
                 msg("Write the code as it is registered."),
             )
-            return None
-        if change in _NEEDS_FEATURE:
+        elif change in _NEEDS_FEATURE:
             self._note(
                 rules.NOT_THERE,
                 record,
                 msg("{code} is not registered, so it cannot be {change}.", code=code, change=change_label(change)),
                 msg("Correct the code, or register it first as 新增."),
             )
-            return None
-        if change in ("updated", "corrected"):
-            self._note(
-                rules.NOT_YET_KNOWN,
-                record,
-                msg("{code} is not registered yet and is taken as new.", code=code),
-                msg("Check the code if it should be known."),
-            )
-        if former is not None:
-            self._check_parent(record, former, parent)
-        return Match(None, "split" if parent is not None else "new", change is None)
+        else:
+            return False
+        return True
 
     def _check_parent(self, record: Period, former: str, parent: int | None) -> None:
         if former in self.file_codes:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from registry.base import BaseLayers
 from registry.crs import METRIC, to_metric
-from registry.language import msg
+from registry.language import Message, msg
 from registry.ledger import rules
 from registry.ledger.plausible import county_in_code
 from registry.ledger.rules import Findings
@@ -110,16 +110,17 @@ def _check_counties(
     for row in _rows(rows, known & (away > np.maximum(BORDER_M, allowed))):
         findings.add(
             rules.OUTSIDE_COUNTY,
-            msg(
-                "The point lies in {found}, {km} km from {county}.",
-                found=found[row.Index] or "?",
-                km=f"{away[row.Index] / 1000:.1f}",
-                county=row.county,
-            ),
+            _where_it_lies(found[row.Index], f"{away[row.Index] / 1000:.1f}", row.county),
             msg("Correct the coordinates or the county."),
             field="county",
             **_where(row),
         )
+
+
+def _where_it_lies(found: str | None, km: str, county: str) -> Message:
+    if found is None:
+        return msg("The point lies outside Shanxi, {km} km from {county}.", km=km, county=county)
+    return msg("The point lies in {found}, {km} km from {county}.", found=found, km=km, county=county)
 
 
 def _distance_m(points: gpd.GeoSeries, areas: gpd.GeoSeries) -> np.ndarray:

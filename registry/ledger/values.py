@@ -28,6 +28,9 @@ _MAY_SAY_NOTHING = frozenset(FieldType) - {FieldType.TEXT, FieldType.FLAG}
 """Types for which a word like 无 is no value; in a text it is one, and of a flag it means no."""
 _TRUE = frozenset({"是", "有", "已", "y", "yes", "true", "1", "√", "✓"})
 _FALSE = frozenset({"否", "无", "未", "n", "no", "false", "0", "×", "x"})
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_AS_TEXT = re.compile(r"=\"([^\"]*)\"")
+"""How a text file keeps Excel from making a number of a code: `="140121000001"`."""
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"([<>≤≥≈~约]?)([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(.*)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(?!\d)")
@@ -35,6 +38,7 @@ _DAY = re.compile(
     r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?(?:[t ]?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?",
     re.IGNORECASE,
 )
+_DATE_SIGNS = re.compile(r"\s*([-/.年月])\s*")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -93,12 +97,13 @@ def read_text(field: Field, cell: object, note: Note) -> str | None:  # noqa: AR
 
 
 def read_code(field: Field, cell: object, note: Note) -> str | None:
-    """Return a code as text without spaces; whole numbers are fine while every digit is there."""
-    text = "".join(unicodedata.normalize("NFKC", str(cell)).split()).lstrip("'’")
+    """Return a code as text without spaces and with plain hyphens; a whole number will do while no digit is lost."""
+    shown = "".join(c for c in unicodedata.normalize("NFKC", str(cell)) if unicodedata.category(c) != "Cf")
+    text = _AS_TEXT.sub(r"\1", "".join(shown.split())).translate(_HYPHENS).lstrip("'’")
     typed = isinstance(cell, float | int) and not isinstance(cell, bool)
     if typed and float(text).is_integer() and abs(float(text)) < _EXACT_INTEGER:
         return str(int(float(text)))
-    if typed or isinstance(cell, date) or _SCIENTIFIC.fullmatch(text):
+    if typed or isinstance(cell, bool | date) or _SCIENTIFIC.fullmatch(text):
         _lossy(field, cell, note)
         return None
     return (text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text) or None
@@ -206,7 +211,7 @@ def _cell_moment(field: Field, cell: object, note: Note) -> datetime | None:
         return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
     if isinstance(cell, bool):
         return None
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    text = _DATE_SIGNS.sub(r"\1", unicodedata.normalize("NFKC", str(cell)).strip().replace("号", "日"))
     if isinstance(cell, float) and cell.is_integer():
         text = str(int(cell))
     try:
@@ -243,14 +248,10 @@ def _text_moment(field: Field, text: str, note: Note, *, from_number: bool) -> d
 @cache
 def _choices(field: Field) -> dict[str, str]:
     known: dict[str, str] = {}
-    for words in (("value",), ("label",), ("aliases",)):
+    tiers = (lambda c: (c.value,), lambda c: (c.label.zh, c.label.en), lambda c: c.aliases)
+    for spellings in tiers:
         for choice in field.choices:
-            spellings = {
-                "value": (choice.value,),
-                "label": (choice.label.zh, choice.label.en),
-                "aliases": choice.aliases,
-            }
-            for word in spellings[words[0]]:
+            for word in spellings(choice):
                 known.setdefault(plain(word), choice.value)
     return known
 

@@ -69,6 +69,7 @@ _FORMS = (
     re.compile(rf"(?P<d>\d{{1,3}})[: ](?P<m>{_NUMBER})"),
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BETWEEN = re.compile(r"[、,，;；\s]+")
 _WORTH = (("s", 3600), ("m", 60), ("d", 1))
 _MAX_DEGREES = 180
 _METRES = (100_000, 100_000_000)
@@ -100,6 +101,19 @@ def parse_coordinate(text: str) -> Coordinate:
     if metres != body and re.fullmatch(_NUMBER, metres):
         return _from_parts(text, {"d": metres}, axis, sign)
     raise _refuse(text)
+
+
+def parse_pair(text: str) -> dict[Axis, Coordinate] | None:
+    """Read a text that holds both coordinates and names their axes, `N36°10′32″、E111°27′8″`; None otherwise."""
+    parts = [part for part in _BETWEEN.split(str(text).strip()) if part]
+    if len(parts) != 2:  # noqa: PLR2004
+        return None
+    try:
+        found = {coordinate.axis: coordinate for coordinate in map(parse_coordinate, parts)}
+    except CoordinateError:
+        return None
+    lon, lat = found.get("lon"), found.get("lat")
+    return {"lon": lon, "lat": lat} if lon and lat else None
 
 
 def _normalise(text: str) -> str:

@@ -68,9 +68,10 @@ def checked_crs(text: str | None) -> str | None:
         return name
     try:
         code = CRS.from_user_input(int(name) if name.isdigit() else text.strip()).to_epsg(min_confidence=100)
+        on_earth = code is not None and (CRS(code).is_geographic or CRS(code).is_projected)
     except CRSError:
-        code = None
-    if code is None:
+        code, on_earth = None, False
+    if not on_earth:
         raise CallError(
             "L082",
             msg("{crs} is no coordinate system known here; write EPSG:4526, gcj02 or bd09.", crs=repr(text)),
@@ -216,7 +217,7 @@ def _check_place(pair: Pair, lon: NDArray[np.float64], lat: NDArray[np.float64],
                 msg(
                     "{field} {raw} is outside {low} to {high}.",
                     field=_LABELS[name],
-                    raw=f"{value:.10g}",
+                    raw=f"{value if np.isfinite(value) else getattr(pair, name).value:.10g}",
                     low=low,
                     high=high,
                 ),
@@ -226,13 +227,14 @@ def _check_place(pair: Pair, lon: NDArray[np.float64], lat: NDArray[np.float64],
                 feature_id=pair.feature_id,
             )
     precision = min(pair.lon.precision, pair.lat.precision)
-    if pair.lon.unit == "deg" and precision >= _COARSE_DEG:
+    inside = _LON[0] <= lon[i] <= _LON[1] and _LAT[0] <= lat[i] <= _LAT[1]
+    if inside and pair.lon.unit == "deg" and precision >= _COARSE_DEG:
         findings.add(
             rules.COARSE_PLACE,
             msg(
                 "The place is written to {precision}° only, about {metres} m.",
                 precision=f"{precision:.4g}",
-                metres=round(precision * 100_000, -2),
+                metres=int(round(precision * 100_000, -2)),
             ),
             msg("Give at least five decimals, or state the accuracy."),
             field="lon",

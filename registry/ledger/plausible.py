@@ -169,6 +169,13 @@ CHECKS: dict[str, tuple[Check, ...]] = {
             msg("The actual flow is more than half above the design capacity."),
             _CHECK_UNIT,
         ),
+        Check(
+            rules.IMPLAUSIBLE,
+            "reuse_share",
+            lambda f: (f["reuse_share"] > 0) & (f["reuse_share"] < 1),
+            msg("Less than one percent of the water is reused."),
+            msg("Write 35 for 35 %, not 0.35."),
+        ),
     ),
     "wetlands": (
         Check(

@@ -1,7 +1,8 @@
 """Read the rows below the headings: which are features, what each cell says, and what keeps a row out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import pandas as pd
 from registry.findings import Level, Rule
 from registry.language import Message, msg
 from registry.ledger import rules
-from registry.ledger.coordinates import Coordinate, CoordinateError, parse_coordinate
+from registry.ledger.coordinates import Coordinate, CoordinateError, parse_coordinate, parse_pair
 from registry.ledger.headings import Column, Table, plain
 from registry.ledger.rules import Findings
 from registry.ledger.source import BrokenCell
@@ -23,6 +24,7 @@ _FOOTER = re.compile(
     r"(填报|填表|审核|复核|制表|审批|负责|联系|主管|报送|单位[(:]|盖章|日期:|注[:1-9]|注释|备注:|说明:|填写说明|note\b|prepared|reviewed)"
 )
 _UNIT = re.compile(r"单位|[(\[].*[)\]]|[a-z%°³²0-9/.]*[a-z%°][a-z%°³²0-9/.]*")
+_SPREAD = (FieldType.TEXT, FieldType.CHOICE, FieldType.DATE)
 _DTYPES = {
     FieldType.NUMBER: "float64",
     FieldType.DATE: "datetime64[s]",
@@ -47,6 +49,7 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
     """Return the features of a sheet; what is no feature is skipped and noted."""
     blanks = 0
     rows = []
+    merged = _MergedCells(table)
     for number, cells in _body(table):
         filled = [(c, cells[c.index]) for c in table.columns if c.index < len(cells) and not is_blank(cells[c.index])]
         if not filled and all(_is_number(cell) for cell in cells if not is_blank(cell)):
@@ -54,7 +57,8 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
         elif not filled or _is_skipped(table, cells, filled, kind):
             _note_skipped(number, cells, findings)
         else:
-            rows.append(_read_row(number, filled, kind, findings))
+            rows.append(_read_row(number, filled + merged.fill(number, filled), kind, findings))
+    merged.note(findings)
     if blanks:
         findings.add(
             rules.BLANK_ROWS,
@@ -63,6 +67,36 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
         )
     _note_duplicates(rows, findings)
     return rows
+
+
+class _MergedCells:
+    """Cells merged over several rows, such as a city beside all its outlets; amounts and codes are not spread."""
+
+    def __init__(self, table: Table) -> None:
+        self.columns = [column for column in table.columns if column.field.type in _SPREAD]
+        self.counts: Counter[str] = Counter()
+        self.cells: dict[tuple[int, int], object] = {}
+        for top, bottom, left, right in table.sheet.merged:
+            for column in self.columns:
+                row = table.sheet.rows[top]
+                if top > table.heading_row and left <= column.index <= right and left < len(row):
+                    self.cells |= dict.fromkeys(((i, column.index) for i in range(top + 1, bottom + 1)), row[left])
+
+    def fill(self, number: int, filled: list[tuple[Column, object]]) -> list[tuple[Column, object]]:
+        """Return the cells that a row, by Excel's number, shares with rows above and does not fill itself."""
+        own = {column.index for column, _ in filled}
+        found = [(c, self.cells.get((number - 1, c.index))) for c in self.columns if c.index not in own]
+        shared = [(column, cell) for column, cell in found if not is_blank(cell)]
+        self.counts.update(column.heading for column, _ in shared)
+        return shared
+
+    def note(self, findings: Findings) -> None:
+        for heading, count in self.counts.items():
+            findings.add(
+                rules.MERGED_CELLS,
+                msg("{count} rows take {heading} from a merged cell.", count=count, heading=heading),
+                msg("Look at them; better fill in every row."),
+            )
 
 
 def _body(table: Table) -> Iterator[tuple[int, list[object]]]:
@@ -78,10 +112,11 @@ def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column
     words = [plain(cell) for cell in cells if not is_blank(cell)]
     key = _key_columns(kind)[0]
     key_cell = next((plain(cell) for column, cell in filled if column.field.name == key), "")
-    if not key_cell or key_cell == words[0]:
-        lead = words[0]
-        if _FOOTER.match(lead) or any(_TOTAL.match(word) for word in words[:4]):
-            return True
+    lead, is_unkeyed = words[0], not key_cell or key_cell == words[0]
+    if is_unkeyed and (_FOOTER.match(lead) or any(_TOTAL.match(word) for word in words[:4])):
+        return True
+    if _TOTAL.fullmatch(lead):
+        return True
     if not key_cell and all(_UNIT.fullmatch(plain_unit(word)) for word in words):
         return True
     repeated = sum(word in table.words for word in words)
@@ -101,7 +136,7 @@ def _is_number(cell: object) -> bool:
 
 
 def _note_skipped(number: int, cells: Sequence[object], findings: Findings) -> None:
-    text = " ".join(str(cell) for cell in cells if not is_blank(cell))
+    text = " ".join(f"{cell:.10g}" if isinstance(cell, float) else str(cell) for cell in cells if not is_blank(cell))
     findings.add(
         rules.SKIPPED_ROW,
         msg("Row skipped, no feature: {text}", text=text[:60]),
@@ -120,11 +155,7 @@ def _read_row(number: int, filled: list[tuple[Column, object]], kind: Kind, find
             continue
         values[name] = reader.value(column, cell)
         reader.key = reader.key or key_of(kind, values)
-    places: dict[str, Coordinate | None] = {
-        name: reader.coordinate(*cells[name])
-        for name in ("lon", "lat")
-        if name in cells and not is_clear(cells[name][1])
-    }
+    places = _read_place(reader, {name: cell for name, cell in cells.items() if not is_clear(cell[1])})
     cleared = tuple(name for name, (column, cell) in cells.items() if is_clear(cell) and not column.field.required)
     for field in kind.ledger_fields:
         said = values.get(field.name) is not None or places.get(field.name) is not None
@@ -132,6 +163,15 @@ def _read_row(number: int, filled: list[tuple[Column, object]], kind: Kind, find
         if needed and not said and field.name not in reader.faulty:
             reader.missing(field)
     return Row(number, reader.key, values, cleared, places.get("lon"), places.get("lat"))
+
+
+def _read_place(reader: "_CellReader", cells: dict[str, tuple[Column, object]]) -> Mapping[str, Coordinate | None]:
+    """Return what a row says of its place; one text may name both axes, in either cell or in both."""
+    texts = {str(cells[name][1]) for name in ("lon", "lat") if name in cells}
+    pair = parse_pair(texts.pop()) if len(texts) == 1 else None
+    if pair:
+        return {str(axis): coordinate for axis, coordinate in pair.items()}
+    return {name: reader.coordinate(*cells[name]) for name in ("lon", "lat") if name in cells}
 
 
 def _key_columns(kind: Kind) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ LOST_DIGITS = _rule(
     "L028", _W, "数值带有其他字符,只取数字", "A number carries a sign such as < or ≈; the number is taken"
 )
 OTHER_CITY = _rule("L029", _E, "所属市与填报市不符", "A row belongs to another city than the one that reports")
+MERGED_CELLS = _rule("L030", _I, "合并单元格的内容按其各行读取", "A merged cell is read for each of its rows")
 
 CODE_GRAMMAR = _rule("L101", _W, "编码不合编码规则", "A code does not follow the grammar of its kind")
 CODE_COUNTY = _rule("L102", _W, "编码中的县与所填县不符", "The county in the code is not the county in the sheet")

@@ -29,10 +29,14 @@ class BrokenCell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet, from its first row and column on; `name` is None for a text file."""
+    """The cells of one sheet, from its first row and column on; `name` is None for a text file.
+
+    `merged` are the cells merged over several rows: first and last row, first and last column, from 0.
+    """
 
     name: str | None
     rows: list[list[object]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ def read_source(path: Path, sheet: str | None = None, encoding: str | None = Non
     answer = _run_worker(path, {"sheet": sheet, "encoding": encoding})
     if "refused" in answer:
         raise refusal(path.name, answer["refused"], answer["values"])
-    sheets = tuple(Sheet(s["name"], [[_revive(cell) for cell in row] for row in s["rows"]]) for s in answer["sheets"])
+    sheets = tuple(
+        Sheet(s["name"], [[_revive(cell) for cell in row] for row in s["rows"]], tuple(map(tuple, s.get("merged", ()))))
+        for s in answer["sheets"]
+    )
     return Source(path.name, sha256, answer["encoding"], sheets)
 
 

@@ -94,7 +94,7 @@ def read_workbook(path: Path, sheet: str | None, scans: dict[str, SheetScan]) ->
             raise RefusedFileError("no_such_sheet", sheet=sheet, sheets=visible)
         budget = _Budget()
         sheets = [
-            {"name": name, "rows": _sheet_rows(book.get_sheet_by_name(name), scans.get(name, SheetScan()), budget)}
+            _read_sheet(name, book.get_sheet_by_name(name), scans.get(name, SheetScan()), budget)
             for name in ([sheet] if sheet is not None else visible)
         ]
     except CalamineError as error:
@@ -114,6 +114,19 @@ class _Budget:
         self.chars -= sum(len(cell) for cell in row if isinstance(cell, str))
         if self.cells < 0 or self.chars < 0:
             raise RefusedFileError("limits")
+
+
+def _read_sheet(name: str, sheet: object, scan: SheetScan, budget: _Budget) -> dict[str, object]:
+    rows = _sheet_rows(sheet, scan, budget)
+    # A merge may be declared over a million empty rows; only those that hold something count.
+    merged = [
+        [top, min(bottom, len(rows) - 1), left, right]
+        for (top, left), (bottom, right) in getattr(sheet, "merged_cell_ranges", None) or ()
+        if top < bottom and top < len(rows)
+    ]
+    if sum(bottom - top for top, bottom, _, _ in merged) > limits.MAX_MERGED_ROWS:
+        raise RefusedFileError("limits")
+    return {"name": name, "rows": rows, "merged": merged}
 
 
 def _sheet_rows(sheet: object, scan: SheetScan, budget: _Budget) -> list[list[object]]:

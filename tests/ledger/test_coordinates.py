@@ -9,6 +9,7 @@ from registry.ledger.coordinates import (
     bd09_to_wgs84,
     gcj02_to_wgs84,
     parse_coordinate,
+    parse_pair,
     wgs84_to_bd09,
     wgs84_to_gcj02,
 )
@@ -60,6 +61,21 @@ def test_degrees_and_plane_metres_are_told_apart(text, value, unit, axis):
     found = parse_coordinate(text)
     assert found.value == pytest.approx(value, abs=1e-9)
     assert (found.unit, found.axis) == (unit, axis)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["N36°10′32″、E111°27′8″", "E111°27′8″ N36°10′32″", "东经111度27分8秒，北纬36度10分32秒", "36.175556N,111.452222E"],
+)
+def test_one_text_with_both_axes_named_is_a_pair(text):
+    pair = parse_pair(text)
+    assert pair["lon"].value == pytest.approx(111.452222, abs=1e-6)
+    assert pair["lat"].value == pytest.approx(36.175556, abs=1e-6)
+
+
+@pytest.mark.parametrize("text", ["111.45,36.17", "112，54", "E111°27′8″", "N36°10′32″、N36°10′32″", "x y", ""])
+def test_a_text_without_both_axes_named_is_no_pair(text):
+    assert parse_pair(text) is None
 
 
 @pytest.mark.parametrize(

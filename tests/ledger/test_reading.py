@@ -1,12 +1,16 @@
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from pyproj import Transformer
 
 from registry.errors import CallError, LedgerError
+from registry.ledger import limits, source
+from registry.ledger.containers import RefusedFileError
 from registry.ledger.coordinates import wgs84_to_gcj02
 from registry.ledger.headings import match
 from registry.ledger.reading import read_ledger
 from registry.ledger.rules import RULES, rejected_rows
+from registry.ledger.worker import read_file
 from registry.vocabulary import KINDS
 from tests.ledger.files import HEADINGS, outlet, workbook
 
@@ -260,3 +264,72 @@ def test_a_csv_of_gbk_with_semicolons_reads_like_the_workbook(tmp_path, read):
     ledger = read_ledger(path, "outlets")
     assert ledger.source.encoding == "gb18030"
     pd.testing.assert_frame_equal(ledger.frame, read(rows).frame)
+
+
+@pytest.fixture
+def merge(tmp_path):
+    """Return a function that merges cells of a ledger and reads it."""
+
+    def read_merged(rows, *ranges):
+        path = workbook(tmp_path / "台账.xlsx", rows)
+        book = load_workbook(path)
+        for cells in ranges:
+            book.active.merge_cells(cells)
+        book.save(path)
+        return read_ledger(path, "outlets")
+
+    return read_merged
+
+
+def test_a_merged_city_counts_for_each_of_its_rows_and_an_amount_does_not(merge):
+    rows = [HEADINGS, outlet(1), outlet(2), ["小计", "2个"], outlet(3, 市="临汾市")]
+    ledger = merge(rows, "C2:C4", "H2:H3")
+    assert ledger.frame["city"].tolist() == ["太原市", "太原市", "临汾市"]
+    assert ledger.frame["flow_m3_per_d"].isna().tolist() == [False, True, False]
+    assert codes(ledger) == {(None, "L030"), (4, "L003")}
+
+
+def test_merged_titles_and_headings_spread_nothing(merge):
+    rows = [["入河排污口清单"], [], HEADINGS, [None] * len(HEADINGS), outlet(1, 备注=None)]
+    assert merge(rows, "A1:J2", "J3:J4").frame["remark"].isna().all()
+
+
+def test_merged_cells_without_end_are_refused(merge, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_MERGED_ROWS", 1)
+    monkeypatch.setattr(source, "_run_worker", worker_answer)
+    with pytest.raises(LedgerError):
+        merge([HEADINGS, outlet(1), outlet(2), outlet(3)], "C2:C4")
+
+
+def worker_answer(path, options):
+    try:
+        return read_file(path, **options)
+    except RefusedFileError as refused:
+        return {"refused": refused.reason, "values": refused.values}
+
+
+def test_a_total_is_skipped_whatever_stands_in_the_code_column(read):
+    ledger = read([["序号", *HEADINGS], [1, *outlet(1)], ["合计", "1个"]])
+    assert codes(ledger) == {(3, "L003")}
+    assert len(ledger.frame) == 1
+
+
+def test_a_place_written_into_one_cell_is_read_by_its_axes(read):
+    text = "N37°36′4.44″、E112°21′4.44″"
+    ledger = read([HEADINGS, outlet(1, 经度=text, 纬度=None), outlet(2, 经度=text, 纬度=text)])
+    assert ledger.findings == []
+    assert ledger.frame[["lon", "lat"]].round(6).to_numpy().tolist() == [[112.351233, 37.601233]] * 2
+
+
+def test_a_height_system_is_no_system_for_places(read):
+    with pytest.raises(CallError):
+        read([HEADINGS, outlet(1)], crs="EPSG:5773")
+
+
+def test_metres_that_do_not_fit_the_zone_named_are_shown_as_written(read):
+    ledger = read([HEADINGS, outlet(1, 经度=38372319.29, 纬度=4194127.91)], crs="EPSG:4547")
+    assert any("38372319.29" in str(finding.message) for finding in ledger.findings)
+
+
+def test_a_place_out_of_range_is_not_called_rough_too(read):
+    assert {code for _, code in codes(read([HEADINGS, outlet(1, 经度=0, 纬度=0)]))} == {"L012"}

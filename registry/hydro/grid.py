@@ -11,6 +11,8 @@ from registry.hydro.lines import Floats, Ints, Objects
 
 TIE_M = 1e-3
 """Distances closer than this are equal; the smaller rank then wins, whatever the order of rows or the CRS."""
+FACING = 1e-5
+"""Cosines closer than this are equal."""
 MOST_CELLS = 4_000_000
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -141,6 +143,29 @@ def closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
 
 
 @compiled
+def faces(ax: float, ay: float, dx: float, dy: float, length_m: float, d: float, along: float) -> float:
+    """Return how squarely a segment faces a point that is nearest to one of its ends: 0 at a right angle, down to -1.
+
+    Of several lines that end where a point is nearest to all of them, it most likely belongs to the one facing it.
+    """
+    if d <= TIE_M or length_m <= 0.0 or (0.0 < along < length_m):
+        return 0.0
+    if along <= 0.0:
+        return (ax * dx + ay * dy) / (length_m * d)
+    return -((ax - dx) * dx + (ay - dy) * dy) / (length_m * d)
+
+
+@compiled
+def goes_first(d: float, face: float, rank: int, best_d: float, best_face: float, best_rank: int) -> bool:
+    """Say whether a distance beats the best one; of equal ones the line that faces the point, then the smaller rank."""
+    if abs(d - best_d) > TIE_M:
+        return d < best_d
+    if abs(face - best_face) > FACING:
+        return face > best_face
+    return rank < best_rank
+
+
+@compiled
 def rings(x: float, y: float, columns: int, rows: int) -> tuple[int, int, int, int, float]:
     """Return a point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge.
 
@@ -160,7 +185,7 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
     """Search ring by ring around one point."""
     size_m = grid.cell_m
     column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
-    p1, d1, m1, p2, d2, m2 = -1, np.inf, np.nan, -1, np.inf, np.nan
+    p1, d1, m1, f1, p2, d2, m2, f2 = -1, np.inf, np.nan, 0.0, -1, np.inf, np.nan, 0.0
     for ring in range(near, far + 1):
         if ring > 0 and (ring - 1 + room) * size_m > min(d2, limit_m) + TIE_M:
             break
@@ -173,17 +198,19 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
                 for k in range(grid.first[cell], grid.first[cell + 1]):
                     s = grid.items[k]
                     p = grid.part[s]
-                    d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
-                    if d > limit_m:
+                    ax, ay, dx, dy, long_m = x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s]
+                    d, along = distance_to(ax, ay, dx, dy, long_m)
+                    if d > limit_m or (p2 >= 0 and d > d2 + TIE_M):
                         continue
+                    f = faces(ax, ay, dx, dy, long_m, d, along)
                     if p1 >= 0 and line[p] == line[p1]:
-                        if closer(d, p, d1, p1):
-                            p1, d1, m1 = p, d, grid.start_m[s] + along
-                    elif p1 < 0 or closer(d, p, d1, p1):
-                        p2, d2, m2 = p1, d1, m1
-                        p1, d1, m1 = p, d, grid.start_m[s] + along
-                    elif p2 < 0 or closer(d, p, d2, p2):
-                        p2, d2, m2 = p, d, grid.start_m[s] + along
+                        if goes_first(d, f, p, d1, f1, p1):
+                            p1, d1, m1, f1 = p, d, grid.start_m[s] + along, f
+                    elif p1 < 0 or goes_first(d, f, p, d1, f1, p1):
+                        p2, d2, m2, f2 = p1, d1, m1, f1
+                        p1, d1, m1, f1 = p, d, grid.start_m[s] + along, f
+                    elif p2 < 0 or goes_first(d, f, p, d2, f2, p2):
+                        p2, d2, m2, f2 = p, d, grid.start_m[s] + along, f
     return p1, d1, m1, p2, d2, m2
 
 
@@ -193,7 +220,8 @@ def nearest_two(
 ) -> tuple[Ints, Floats, Floats, Ints, Floats, Floats]:
     """Find the nearest part, and the nearest one of another line, for every point; -1 beyond the point's limit.
 
-    Returns part, offset, measure, then the same of the runner-up. Equal distances go to the smaller part.
+    Returns part, offset, measure, then the same of the runner-up. Equal distances go to the part that faces the point,
+    then to the smaller one.
     """
     count = len(x)
     part, offset, measure = np.full(count, -1), np.full(count, np.inf), np.full(count, np.nan)

@@ -11,7 +11,7 @@ import shapely
 from registry.crs import to_metric
 from registry.errors import CallError
 from registry.hydro.flow import Bools
-from registry.hydro.grid import nearest_labelled, nearest_two
+from registry.hydro.grid import TIE_M, nearest_labelled, nearest_two
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.names import river_numbers
 from registry.language import msg
@@ -93,7 +93,7 @@ def place(network: "RiverNetwork", x: Floats, y: Floats, limit_m: Floats, river:
     line; so is one that its declared river drew away from the nearest line.
     """
     doubt_m = np.maximum(accuracy_m, 0.0)
-    limit_m = np.maximum(limit_m, doubt_m)
+    limit_m = np.maximum(limit_m, doubt_m) + TIE_M
     reach, offset, measure, rival, rival_offset, _ = nearest_two(network.grid, x, y, network.line_number, limit_m)
     drawn, contradicted = np.zeros(len(x), dtype=bool), np.zeros(len(x), dtype=bool)
     named = np.zeros(len(x), dtype=bool)
@@ -130,7 +130,7 @@ def locate(network: "RiverNetwork", points: Any, tolerance_m: float, river: Any,
         accuracy[usable],
     )
     rows = np.full(len(index), -1)
-    near = found.offset_m <= tolerance_m
+    near = found.offset_m <= tolerance_m + TIE_M
     rows[usable] = np.where(near, np.arange(len(near)), -1)
     return _frame(network, found, rows, index)
 

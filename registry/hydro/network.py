@@ -107,8 +107,8 @@ class RiverNetwork:
         Columns: reach_id, line_id, offset_m, measure_m (from the reach's upper end), path_to_mouth_m (from the place),
         runner_up_id and runner_up_offset_m (the nearest reach of another line), ambiguous. Missing beyond the
         tolerance. A declared river (one name, or one per point) wins over a line that is nearer by less than the doubt;
-        `accuracy_m` is the radius that holds the true place in 95 % of cases. Equal distances go to the smaller line
-        id.
+        `accuracy_m` is the radius that holds the true place in 95 % of cases. Equal distances go to
+        the line that faces the point (at a confluence), then to the smaller id.
 
         Raises
         ------

@@ -93,6 +93,18 @@ def test_double_empty_and_zero_length_lines_are_dropped_and_named():
     ]
 
 
+def test_a_line_drawn_twice_within_the_tolerance_counts_once_and_a_braid_beside_it_stays():
+    river = frame(
+        (1, LineString([(0, 0), (500, 0), (1000, 0)])),
+        (2, LineString([(1000, 0.4), (500, 0.8), (0, 0.3)])),
+        (3, LineString([(0, 0), (500, 30), (1000, 0)])),
+        (4, LineString([(1000, 0), (2000, 0)])),
+    )
+    network = RiverNetwork.from_lines(river)
+    assert downstream(network) == {1: 4, 3: 4, 4: None}
+    assert network.dropped.to_dict("records") == [{"line_id": 2, "reason": "duplicate"}]
+
+
 def test_a_fork_lists_all_branches_and_takes_the_shorter():
     network = RiverNetwork.from_lines(
         frame(

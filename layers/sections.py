@@ -1,11 +1,14 @@
-"""Assessed sections: the largest marks, shape and colour by level; a retired one is hollow."""
+"""Assessed sections: the largest marks, shape and colour by level; one not assessed on the day is hollow."""
 
 from layers.style import Category, PointLayer, Symbol
 from registry.language import Label
 from registry.vocabulary import SECTIONS
 from registry.vocabulary.sections import LEVELS
 
-RETIRED = "retired"
+NOT_ASSESSED = (
+    ("retired", Label("已停用断面", "Retired section")),
+    ("not_begun", Label("尚未启用断面", "Section not begun")),
+)
 
 _SYMBOLS = {
     "national": Symbol("star", "#b2182b", size_px=22.0, edge_px=1.2),
@@ -24,10 +27,9 @@ LAYER = PointLayer(
     "drawn_as",
     (
         *(Category(level.value, _LABELS[level.value], _SYMBOLS[level.value]) for level in LEVELS),
-        Category(
-            RETIRED,
-            Label("已停用断面", "Retired section"),
-            Symbol("star", "#ffffff", size_px=15.0, edge="#777777", edge_px=1.4),
+        *(
+            Category(state, label, Symbol("star", fill, size_px=15.0, edge="#777777", edge_px=1.4))
+            for (state, label), fill in zip(NOT_ASSESSED, ("#ffffff", "#cfe3f3"), strict=True)
         ),
     ),
     rank=60,

@@ -40,7 +40,7 @@ def map_ground(registry: Registry, as_of: AsOf) -> Ground:
 def map_features(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
     """Return, by kind, the features that exist on the day; one row each, as in the summary.
 
-    `drawn_as` says which sections are retired (or not begun) on the day, and is one word for plants. The tables are
+    `drawn_as` says which sections are retired or not begun on the day, and is one word for plants. The tables are
     kept and shared: read them, never write into them.
     """
     return dict(_features(registry, as_of.valid_on, data_version(registry, as_of).revision))
@@ -51,7 +51,9 @@ def _features(registry: Registry, valid_on: date, known_at: int) -> dict[str, pd
     as_of = AsOf(valid_on, known_at)
     tables = {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}
     sections = section_table(registry, as_of)
-    drawn_as = sections["level"].where(sections["active"], "retired")
+    retired = sections["active_to"] <= pd.Timestamp(valid_on)
+    begun = ~(sections["active_from"] > pd.Timestamp(valid_on))
+    drawn_as = sections["level"].mask(retired, "retired").mask(~begun, "not_begun")
     tables["sections"] = sections.assign(drawn_as=drawn_as, section_code=sections["code"])
     tables["plants"] = tables["plants"].assign(drawn_as="plant")
     return tables

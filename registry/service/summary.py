@@ -17,7 +17,8 @@ def summary(registry: Registry, as_of: AsOf) -> Totals:
         "revision": as_of.known_at if as_of.known_at is not None else registry.store.head(),
         "valid_on": as_of.valid_on.isoformat(),
         "sections": len(sections),
-        "sections_retired": retired(sections),
+        "sections_retired": inactive(sections, sections["active_to"] <= pd.Timestamp(as_of.valid_on)),
+        "sections_not_begun": inactive(sections, sections["active_from"] > pd.Timestamp(as_of.valid_on)),
         "outlets": len(tables["outlets"]),
         "plants": len(tables["plants"]),
         "wetlands": by_function(tables["wetlands"]),
@@ -34,9 +35,9 @@ def summary(registry: Registry, as_of: AsOf) -> Totals:
     }
 
 
-def retired(sections: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the known sections that are not assessed on the day, with their dates and successors."""
-    gone = sections[~sections["active"]].astype("object")
+def inactive(sections: pd.DataFrame, chosen: "pd.Series[bool]") -> list[dict[str, object]]:
+    """Return known sections that are not assessed on the day, with their dates and successors."""
+    gone = sections[chosen].astype("object")
     gone = gone.where(gone.notna(), None)
     return [
         {

@@ -36,4 +36,4 @@ def test_the_same_tables_give_the_same_bytes():
 def test_the_legend_counts_what_is_drawn():
     counts = total_counts(toy.tables())
     assert counts["outlets"] == {"industrial": 1, "municipal": 1, "agricultural": 0, "other": 0}
-    assert counts["sections"] == {"national": 1, "provincial": 0, "local": 0, "retired": 1}
+    assert counts["sections"] == {"national": 1, "provincial": 0, "local": 0, "retired": 1, "not_begun": 0}

@@ -83,10 +83,16 @@ def found(name: str, values: pd.Series, reasons: Mapping[str, Label]) -> pd.Seri
 
 
 def in_words(codes: object, reasons: Mapping[str, Label]) -> str | None:
-    """Return reason codes in words; a code without words stays a code."""
-    if not isinstance(codes, list) or not codes:
-        return None
-    return "".join(reasons[code].zh if code in reasons else f"{code}。" for code in codes)
+    """Return reason codes in words."""
+    return "".join(word(code, reasons) for code in codes) if isinstance(codes, list) and codes else None
+
+
+def word(code: str, reasons: Mapping[str, Label]) -> str:
+    """Return the sentence of a reason; a code without words stays a code."""
+    try:
+        return reasons[code].zh
+    except KeyError:
+        return f"{code}。"
 
 
 def field_name(name: str) -> str:

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from registry.errors import CallError
+from registry.language import Label
 from registry.report.files import file_name
+from registry.report.list_columns import in_words
 from registry.report.list_workbook import save_list
 from registry.vocabulary import OUTLETS
 from tests.analysis.toy import one, outlets
@@ -169,3 +171,12 @@ def test_names_of_files_hold_nothing_that_a_file_system_forbids():
     assert not re.search(r'[/\\:*?"<>|]', name)
     assert len(name) <= 100
     assert Path(name).suffix == ".docx"
+
+
+class Drains(dict):
+    def __missing__(self, code):
+        return Label(f"水流向{code.partition(':')[2]}。", "")
+
+
+def test_a_reason_that_is_worded_on_demand_is_written_in_words_too():
+    assert in_words(["drains_to:海河"], Drains()) == "水流向海河。"

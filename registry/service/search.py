@@ -16,8 +16,9 @@ def find(registry: Registry, text: str, as_of: AsOf, limit: int = 20) -> pd.Data
     """Return the features that a text names, best first: kind, code, name, county, lon, lat.
 
     Whole codes and names come before beginnings, those before parts; Latin letters also match pinyin and initials.
+    Spaces and hyphens make no difference.
     """
-    wanted = text.strip().lower()
+    wanted = squeezed(text)
     if not wanted:
         return pd.DataFrame(columns=COLUMNS)
     index = search_index(registry, as_of.valid_on, as_of.known_at or registry.store.head())
@@ -27,6 +28,11 @@ def find(registry: Registry, text: str, as_of: AsOf, limit: int = 20) -> pd.Data
     scored = index.assign(score=scores)
     best = scored[scored["score"] > 0].sort_values(["score", "order", "code"], ascending=[False, True, True])
     return best[COLUMNS].head(limit).reset_index(drop=True)
+
+
+def squeezed(text: str) -> str:
+    """Return a text as it is compared: lower case, without spaces and hyphens."""
+    return "".join(text.lower().split()).replace("-", "")
 
 
 def score(column: pd.Series, wanted: str) -> pd.Series:
@@ -47,8 +53,8 @@ def search_index(registry: Registry, valid_on: date, known_at: int) -> pd.DataFr
     names = index["name"].fillna("")
     syllables = {name: lazy_pinyin(name, style=Style.NORMAL) for name in names.unique()}
     return index.assign(
-        code_key=index["code"].str.lower(),
-        name_key=names.str.lower(),
+        code_key=index["code"].map(squeezed),
+        name_key=names.map(squeezed),
         pinyin=names.map({name: "".join(parts).lower() for name, parts in syllables.items()}),
         initials=names.map({name: "".join(part[:1] for part in parts).lower() for name, parts in syllables.items()}),
     )

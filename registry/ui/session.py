@@ -12,6 +12,9 @@ from registry.service.registry import AsOf, Registry, open_registry
 from registry.settings import Settings
 from registry.store import Actor
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""The days that can be asked about."""
+
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -54,9 +57,10 @@ def valid_on() -> date:
     if isinstance(chosen, date):
         return chosen
     try:
-        return date.fromisoformat(st.query_params.get("on", ""))
+        asked = date.fromisoformat(st.query_params.get("on", ""))
     except ValueError:
-        return date.today()  # noqa: DTZ011  the office's calendar day, not an instant
+        asked = date.min
+    return asked if FIRST_DAY <= asked <= LAST_DAY else date.today()  # noqa: DTZ011  the office's day, not an instant
 
 
 def show_day(day: date) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from registry.cli.call import Answer, Call
-from registry.cli.output import print_json, print_refusal, print_table
+from registry.cli.output import print_figures, print_json, print_refusal, print_table
 from registry.errors import CallError, RegistryError
 from registry.language import LANGUAGES, msg
 from registry.settings import Settings
@@ -75,6 +75,7 @@ def show(answer: Answer, call: Call, *, as_json: bool) -> None:
     if as_json:
         print_json(answer.json, call.language)
     else:
+        print_figures(answer.figures, call.language)
         for title, rows in answer.tables:
             print_table(title, rows, call.language)
 

@@ -25,8 +25,7 @@ def build_base(ctx: typer.Context, source: FromOption = None, *, as_json: JsonFl
     call: Call = ctx.obj
     with call.progress() as progress:
         report = build_base_layers(call.settings, source=source, progress=progress)
-    figures = [{"figure": name, "value": value} for name, value in report.items() if not isinstance(value, dict | list)]
-    return Answer(report, [("", figures)])
+    return Answer(report, figures=report)
 
 
 @commands.command()

@@ -27,10 +27,11 @@ Rows = Iterable[Mapping[Any, object]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command found: the JSON object, and tables for a person (title, rows)."""
+    """What a command found: the JSON object, and for a person figures of one object and tables (title, rows)."""
 
     json: Json
     tables: list[tuple[str, Rows]] = field(default_factory=list)
+    figures: Json = field(default_factory=dict)
 
 
 @dataclass

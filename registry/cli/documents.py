@@ -34,8 +34,7 @@ def outlet_list(
     with call.progress():
         content = draft_list(call.registry, Quarter.parse(quarter), call.as_of.known_at)
         written = save_list(content, output)
-    figures = {name: value for name, value in written.items() if name != "balance"}
-    return Answer(written, [(str(output), [figures])])
+    return Answer(written, figures={name: value for name, value in written.items() if name != "balance"})
 
 
 @commands.command()
@@ -60,7 +59,7 @@ def coverage(
         "checks": checks,
         **written,
     }
-    return Answer(dict[str, object](answer), [("", rows), ("", [dict(content.totals)]), ("", checks)])
+    return Answer(dict[str, object](answer), [("", rows), ("", checks)], dict(content.totals))
 
 
 @commands.command()

@@ -12,11 +12,14 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from registry.cli.words import word
 from registry.errors import RegistryError
 from registry.findings import Finding
 from registry.language import Language, Message, render
 
 Json = dict[str, object]
+WIDE = 220
+"""Columns of a table that goes to a file or another program."""
 
 
 def plain(value: object, language: Language) -> object:
@@ -51,16 +54,41 @@ def print_json(value: object, language: Language) -> None:
 
 
 def print_table(title: str, rows: Iterable[Mapping[Any, object]], language: Language) -> None:
-    """Print rows as a table; nothing for no rows."""
+    """Print rows as a table, wrapped on a terminal and as wide as it is elsewhere; nothing for no rows."""
     listed = [cast("dict[str, object]", plain(row, language)) for row in rows]
     if not listed:
         return
     table = Table(title=title, title_justify="left")
     for name in listed[0]:
-        table.add_column(name)
+        table.add_column(word(name, language), overflow="fold")
     for row in listed:
-        table.add_row(*("" if item is None else str(item) for item in row.values()))
-    Console().print(table, markup=False)
+        table.add_row(*(in_a_cell(item) for item in row.values()))
+    console = Console()
+    console.print(table, markup=False, width=None if console.is_terminal else WIDE)
+
+
+def print_figures(figures: Mapping[str, object], language: Language) -> None:
+    """Print one object, a figure to a line, what is nested indented below its name."""
+    for name, value in cast("dict[str, object]", plain(figures, language)).items():
+        label = word(name, language)
+        if isinstance(value, dict):
+            inside = (f"{word(part, language)} {in_a_cell(item)}" for part, item in value.items())
+            sys.stdout.write(f"{label}: {'; '.join(inside)}\n")
+        elif isinstance(value, list) and value:
+            sys.stdout.write(f"{label}:\n" + "".join(f"  {in_a_cell(item)}\n" for item in value))
+        else:
+            sys.stdout.write(f"{label}: {in_a_cell(value)}\n")
+
+
+def in_a_cell(value: object) -> str:
+    """Return a value as text for a person: nothing for a missing one, the parts of a nested one in a row."""
+    if isinstance(value, dict):
+        return " ".join(in_a_cell(item) for item in value.values() if item is not None)
+    if isinstance(value, list):
+        return ", ".join(map(in_a_cell, value))
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return "–" if value is None or value == [] else str(value)
 
 
 def print_refusal(error: RegistryError, language: Language, *, as_json: bool) -> int:

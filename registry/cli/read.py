@@ -3,6 +3,7 @@
 import typer
 
 from registry.cli.call import Answer, Call, JsonFlag, KindOption
+from registry.service.checking import RULES
 from registry.service.checking import check as check_registry
 from registry.service.explain import explain as explain_feature
 from registry.service.history import history as feature_history
@@ -25,8 +26,7 @@ def summary_answer(_: Call, registry: Registry, as_of: AsOf) -> Answer:
     sections = totals["by_section"]
     assert isinstance(sections, dict)  # noqa: S101  # summary's own shape
     rows = [{"code": code} | counts for code, counts in sections.items()]
-    figures = [{"figure": name, "value": value} for name, value in totals.items() if name != "by_section"]
-    return Answer(totals, [("", figures), ("", rows)])
+    return Answer(totals, [("", rows)], {name: value for name, value in totals.items() if name != "by_section"})
 
 
 @commands.command()
@@ -39,8 +39,12 @@ def check(ctx: typer.Context, *, as_json: JsonFlag = False) -> Answer:
     for finding in findings:
         by_code[finding.code] = by_code.get(finding.code, 0) + 1
     listed = [finding.as_json(call.language) for finding in findings]
-    counts = [{"code": code, "count": count} for code, count in sorted(by_code.items())]
-    return Answer({"findings": listed, "by_code": by_code}, [("", counts)])
+    counts = [
+        {"code": code, "count": count, "rule": RULES[code].description if code in RULES else None}
+        for code, count in sorted(by_code.items())
+    ]
+    shown = [{name: row[name] for name in ("code", "kind", "feature_id", "message", "suggestion")} for row in listed]
+    return Answer({"findings": listed, "by_code": by_code}, [("", shown), ("", counts)])
 
 
 @commands.command()
@@ -49,7 +53,8 @@ def explain(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: 
     call: Call = ctx.obj
     passport = explain_feature(call.registry, code, kind, call.as_of)
     facts = passport.as_json(call.language)
-    return Answer(facts, [(str(facts["sentence"]), [{"": name, " ": value} for name, value in facts.items()])])
+    sentences = [label for _, label in passport.reasons]
+    return Answer(facts, figures={"sentence": facts["sentence"], **facts, "reasons": sentences})
 
 
 @commands.command()

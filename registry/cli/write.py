@@ -1,5 +1,6 @@
 """Commands that write: import, assign, undo; and the empty ledger."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
@@ -32,8 +33,18 @@ def checked_kind(kind: str) -> str:
 @commands.command()
 def template(ctx: typer.Context, kind: LedgerKind, output: OutputOption, *, as_json: JsonFlag = False) -> Answer:
     """Write an empty ledger. / 生成空白台账。"""
-    columns = write_template(checked_kind(kind), output)
-    return Answer({"columns": columns, "file": str(output)}, [(str(output), [{"": name} for name in columns])])
+    refuse_filled(checked_kind(kind), output)
+    columns = write_template(kind, output)
+    answer = {"columns": columns, "file": str(output)}
+    return Answer(dict[str, object](answer), figures=dict[str, object](answer))
+
+
+def refuse_filled(kind: str, output: Path) -> None:
+    """Refuse to write an empty ledger over a file that is anything else."""
+    empty = BytesIO()
+    write_template(kind, empty)
+    if output.exists() and output.read_bytes() not in (b"", empty.getvalue()):
+        raise CallError("A007", msg("{file} exists and is no empty template; choose another name.", file=str(output)))
 
 
 @commands.command("import")
@@ -83,7 +94,7 @@ def import_answer(call: Call, preview: Preview, revision: int | None) -> Answer:
     shown = [
         {name: row[name] for name in ("row", "level", "code", "field", "message", "suggestion")} for row in findings
     ]
-    return Answer(answer, [("", [counts | {"revision": revision}]), ("", shown)])
+    return Answer(answer, [("", shown)], counts | {"revision": revision})
 
 
 @commands.command()
@@ -108,4 +119,4 @@ def undo(ctx: typer.Context, revision: int, by: ByOption, *, as_json: JsonFlag =
     """Take a revision back by a further one. / 撤销修订。"""
     call: Call = ctx.obj
     made = undo_revision(call.registry, revision, Actor(by))
-    return Answer({"revision": made}, [("", [{"revision": made}])])
+    return Answer({"revision": made}, figures={"revision": made})

@@ -4,12 +4,15 @@ from datetime import date
 
 from registry.findings import Finding
 from registry.ledger.plausible import check_rows
+from registry.ledger.rules import BY_CODE as RULES
 from registry.ledger.rules import Findings
 from registry.service.ground_rules import check_ground, check_near
 from registry.service.importing.book import with_keys
 from registry.service.reference_rules import check_references
 from registry.service.registry import AsOf, Registry
 from registry.vocabulary import KINDS
+
+__all__ = ["RULES", "check"]
 
 
 def check(registry: Registry, as_of: AsOf, today: date | None = None) -> list[Finding]:

@@ -29,7 +29,8 @@ EDGE_DEG, EDGE_M = 0.01, 1000.0
 class Parts:
     """River lines as single parts, in the order of their ids.
 
-    `dropped` has one row per input that brought no part: line_id, reason (missing, zero_length, duplicate).
+    `dropped` has one row per input that brought no part: line_id, reason (missing, zero_length, duplicate). `begins`
+    holds the first point of every line that has one, by line_id.
     """
 
     geometry: Objects
@@ -37,6 +38,7 @@ class Parts:
     river: Objects
     crs: CRS
     dropped: pd.DataFrame
+    begins: pd.Series
 
 
 def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str | None) -> Parts:
@@ -67,7 +69,9 @@ def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str
     shrunk = np.setdiff1d(ids[~empty], kept_ids[~short])
     fates = (("missing", ids[empty]), ("zero_length", shrunk), ("duplicate", kept_ids[double]))
     dropped = pd.DataFrame([(line, reason) for reason, gone in fates for line in gone], columns=["line_id", "reason"])
-    return Parts(single[keep], kept_ids[keep], kept_names[keep], crs, dropped)
+    begins = pd.Series(shapely.get_point(shapely.get_geometry(geometry[~empty], 0), 0), index=ids[~empty], dtype=object)
+    begins = begins[~begins.index.duplicated()]
+    return Parts(single[keep], kept_ids[keep], kept_names[keep], crs, dropped, begins)
 
 
 def _columns(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str | None) -> tuple[Objects, Objects]:
@@ -116,7 +120,7 @@ def _doubles(parts: Objects) -> npt.NDArray[np.bool_]:
     return pd.Series(shapes).duplicated().to_numpy()
 
 
-def with_doubles(clean: Parts, kept: Objects) -> pd.DataFrame:
+def with_doubles(clean: Parts, kept: pd.Series) -> pd.DataFrame:
     """Return what was dropped, together with the lines of which nothing was kept beside near doubles of them."""
     gone = clean.line_id[~pd.Series(clean.line_id).isin(kept).to_numpy()]
     more = pd.DataFrame({"line_id": pd.unique(gone), "reason": "duplicate"})

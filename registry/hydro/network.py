@@ -1,5 +1,6 @@
 """A river network made from lines alone: which reach follows which, where a point lies on it, where its water goes."""
 
+from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -12,12 +13,14 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from registry.crs import STORAGE, to_metric
 from registry.errors import CallError
+from registry.findings import Finding
+from registry.hydro.diagnosis import findings
 from registry.hydro.direction import reversed_lines
 from registry.hydro.flow import Bools, Flow, follow
 from registry.hydro.grid import build_grid, segments_of
-from registry.hydro.lines import Objects, clean_lines, with_doubles
+from registry.hydro.lines import Objects, Parts, clean_lines, with_doubles
 from registry.hydro.locate import locate, metric_xy
-from registry.hydro.nodes import near_doubles, number_nodes, split_where_touched
+from registry.hydro.nodes import joined
 from registry.hydro.trace import downstream_order, line_between, path_down, tour, way_to_mouth
 from registry.language import msg
 
@@ -40,9 +43,10 @@ class RiverNetwork:
         Ends closer than this were taken as one.
     """
 
-    def __init__(self, reaches: gpd.GeoDataFrame, flow: Flow, dropped: pd.DataFrame, snap_tolerance_m: float) -> None:
+    def __init__(self, reaches: gpd.GeoDataFrame, flow: Flow, clean: Parts, snap_tolerance_m: float) -> None:
         self.reaches = reaches
-        self.dropped = dropped
+        self.dropped = with_doubles(clean, reaches["line_id"])
+        self._begins = clean.begins
         self.snap_tolerance_m = snap_tolerance_m
         self.crs = CRS(reaches.crs)
         self.down, self.flow = flow.down, flow
@@ -85,10 +89,7 @@ class RiverNetwork:
         clean = clean_lines(lines, id_column, name_column)
         if not len(clean.geometry):
             raise CallError("H005", msg("There is no line to make a network of."))
-        parts, origin = split_where_touched(clean.geometry, snap_tolerance_m)
-        start, end = number_nodes(parts, snap_tolerance_m)
-        once = ~near_doubles(parts, start, end, snap_tolerance_m)
-        parts, origin, start, end = parts[once], origin[once], start[once], end[once]
+        parts, origin, start, end = joined(clean.geometry, snap_tolerance_m)
         turned: Bools = np.zeros(len(parts), dtype=bool)
         if direction == "unknown":
             turned = reversed_lines(parts, start, end, _mouth_places(mouths, clean.crs))
@@ -97,7 +98,16 @@ class RiverNetwork:
         line_id, river = clean.line_id[origin], clean.river[origin]
         flow = follow(parts, start, end, river)
         reaches = _frame(parts, line_id, river, flow, clean.crs).assign(reversed=turned, cut=flow.cut)
-        return cls(reaches, flow, with_doubles(clean, line_id), snap_tolerance_m)
+        return cls(reaches, flow, clean, snap_tolerance_m)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What looks wrong with the lines (breaks, reversed lines, circles, dead ends, pieces apart, lines left out).
+
+        Every finding has a permanent code of `registry.hydro.diagnosis.RULES`, its line as `feature_id`, and names its
+        place as lon, lat (EPSG:4490) in the message.
+        """
+        return findings(self, self._begins)
 
     def locate(
         self, points: Any, tolerance_m: float = 500, declared_river: Any = None, accuracy_m: Any = None

@@ -19,6 +19,17 @@ def end_points(parts: Objects) -> Floats:
     return np.asarray(shapely.get_coordinates(ends))
 
 
+def joined(lines: Objects, tolerance_m: float) -> tuple[Objects, Ints, Ints, Ints]:
+    """Return the parts of lines that meet at their ends alone, the line of each, and the nodes it starts and ends at.
+
+    A part drawn twice within the tolerance counts once.
+    """
+    parts, origin = split_where_touched(lines, tolerance_m)
+    start, end = number_nodes(parts, tolerance_m)
+    once = ~near_doubles(parts, start, end, tolerance_m)
+    return parts[once], origin[once], start[once], end[once]
+
+
 def split_where_touched(parts: Objects, tolerance_m: float) -> tuple[Objects, Ints]:
     """Cut each part where the end of another one touches its middle; returns pieces and the part each came from.
 

@@ -23,6 +23,19 @@ from registry.service.quarterly import draft_list
 commands = typer.Typer()
 
 FORMATS = ("docx",)
+SHOWN = (
+    "code",
+    "name",
+    "wetlands",
+    "tail_water",
+    "river_mouth",
+    "in_river",
+    "plants",
+    "plants_with_wetland",
+    "villages",
+    "villages_finished",
+)
+"""Columns of the coverage that a person sees on a terminal; JSON and workbook hold all."""
 
 
 @commands.command("list")
@@ -50,7 +63,7 @@ def coverage(
     content = wetland_coverage(call.registry, Quarter.parse(quarter), call.as_of.known_at)
     written = {"file": str(output), "sha256": save_coverage(content, output)} if output else {}
     checks = [{"check": check.title, "holds": check.holds, "detail": check.detail} for check in content.checks]
-    rows = content.sections.astype("object").to_dict("records")
+    rows = content.sections[list(SHOWN)].astype("object").to_dict("records")
     answer = {
         "sections": content.sections,
         "unassigned": content.unassigned,

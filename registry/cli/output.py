@@ -63,8 +63,7 @@ def print_table(title: str, rows: Iterable[Mapping[Any, object]], language: Lang
         table.add_column(word(name, language), overflow="fold")
     for row in listed:
         table.add_row(*(in_a_cell(item) for item in row.values()))
-    console = Console()
-    console.print(table, markup=False, width=None if console.is_terminal else WIDE)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table, markup=False)
 
 
 def print_figures(figures: Mapping[str, object], language: Language) -> None:
@@ -72,12 +71,20 @@ def print_figures(figures: Mapping[str, object], language: Language) -> None:
     for name, value in cast("dict[str, object]", plain(figures, language)).items():
         label = word(name, language)
         if isinstance(value, dict):
-            inside = (f"{word(part, language)} {in_a_cell(item)}" for part, item in value.items())
-            sys.stdout.write(f"{label}: {'; '.join(inside)}\n")
+            sys.stdout.write(f"{label}: {in_a_row(value, language)}\n")
         elif isinstance(value, list) and value:
             sys.stdout.write(f"{label}:\n" + "".join(f"  {in_a_cell(item)}\n" for item in value))
         else:
             sys.stdout.write(f"{label}: {in_a_cell(value)}\n")
+
+
+def in_a_row(figures: Mapping[str, object], language: Language) -> str:
+    """Return figures one after the other, each behind its name."""
+    parts = []
+    for name, item in figures.items():
+        inside = in_a_row(item, language).replace(";", "") if isinstance(item, dict) else in_a_cell(item)
+        parts.append(f"{word(name, language)} {inside}")
+    return "; ".join(parts)
 
 
 def in_a_cell(value: object) -> str:

@@ -45,10 +45,12 @@ def standalone_map(
     language: Language,
     valid_on: date,
     revision: int,
+    only: str = "",
 ) -> str:
     """Return the whole map as one HTML document; the same data give the same bytes.
 
-    `frames` and `tables` are those of `layers.scene`; features without a place are counted in no symbol.
+    `frames` and `tables` are those of `layers.scene`; features without a place are counted in no symbol. `only` says
+    what the tables were filtered by: it stands in the title and the legend, and the map opens on what is left.
     """
     page = folium.Map(
         tiles=None,
@@ -63,11 +65,17 @@ def standalone_map(
     for group in (*ground_groups(frames, language), *point_groups(tables, language)):
         group.add_to(page)
     folium.LayerControl(collapsed=False).add_to(page)
-    page.fit_bounds(PROVINCE_BOUNDS)
-    furnish(page, tables, language, heading(valid_on, revision).render(language))
+    page.fit_bounds(bounds_of(tables) if only else PROVINCE_BOUNDS)
+    furnish(page, tables, language, heading(valid_on, revision).render(language), only)
     number_elements(page)
     document: str = page.get_root().render()
     return document
+
+
+def bounds_of(tables: Mapping[str, pd.DataFrame]) -> list[list[float]]:
+    """Return the south-west and north-east corner of all features, those of the province where none has a place."""
+    places = pd.concat([table[["lat", "lon"]] for table in tables.values()]).dropna()
+    return PROVINCE_BOUNDS if places.empty else [places.min().tolist(), places.max().tolist()]
 
 
 def ground_groups(frames: Mapping[str, gpd.GeoDataFrame], language: Language) -> Iterator[folium.FeatureGroup]:
@@ -195,10 +203,11 @@ def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def furnish(page: folium.Map, tables: Mapping[str, pd.DataFrame], language: Language, counted: str) -> None:
+def furnish(page: folium.Map, tables: Mapping[str, pd.DataFrame], language: Language, counted: str, only: str) -> None:
     """Put scripts, styles, title and legend into the document."""
     root: Any = page.get_root()
-    root.title = msg("Outlets in the Yellow River part of Shanxi").render(language)
+    title = msg("Outlets in the Yellow River part of Shanxi").render(language)
+    root.title = escape(title)
     for name, text in (("leaflet", leaflet_js()), ("shapes", SHAPE_MARKER)):
         root.header.add_child(Element(f"<script>{text}</script>"), name=name)
     root.header.add_child(Element(f"<style>{leaflet_css()}{page_css()}</style>"), name="look")
@@ -206,7 +215,8 @@ def furnish(page: folium.Map, tables: Mapping[str, pd.DataFrame], language: Lang
         table["synthetic"].fillna(value=False).astype("bool").any() for table in tables.values() if "synthetic" in table
     )
     notice = words(language)["synthetic"] if made_up else ""
-    legend = legend_html(total_counts(tables), language, counted, notice)
+    filtered = msg("Only {filters}", filters=only).render(language) if only else ""
+    legend = legend_html(total_counts(tables), language, title, (filtered, counted), notice)
     root.html.add_child(Element(legend), name="legend")
 
 

@@ -1,6 +1,6 @@
 """The legend of a stand-alone map, as HTML that needs no script."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from layers.catalogue import POINT_LAYERS
@@ -12,6 +12,7 @@ html, body { height: 100%; margin: 0; font: 13px/1.4 "Noto Sans CJK SC", "Micros
 .leaflet-container { background: #e9edf0; font: inherit; }
 .sheet { position: absolute; z-index: 1000; left: 10px; bottom: 34px; max-height: 70%; overflow-y: auto;
   background: #fffffff2; border: 1px solid #d7dee4; border-radius: 6px; padding: 6px 10px; max-width: 270px; }
+.sheet h1 { font-size: 15px; margin: 2px 0 4px; }
 .sheet h2 { font-size: 13px; margin: 4px 0 1px; display: flex; justify-content: space-between; gap: 12px; }
 .sheet ul { list-style: none; margin: 0; padding: 0; }
 .sheet li { display: flex; align-items: center; gap: 6px; }
@@ -30,11 +31,14 @@ def page_css() -> str:
     return CSS
 
 
-def legend_html(counts: Mapping[str, Mapping[str, int]], language: Language, counted: str, notice: str) -> str:
-    """Return the legend: each kind with its categories, symbols and counts; what is counted; the synthetic notice."""
+def legend_html(
+    counts: Mapping[str, Mapping[str, int]], language: Language, title: str, counted: Iterable[str], notice: str
+) -> str:
+    """Return the legend: title; each kind with its categories, symbols, counts; what is counted; synthetic notice."""
     kinds = "".join(_kind(POINT_LAYERS[kind], found, language) for kind, found in counts.items())
     warning = f'<p class="notice">{escape(notice)}</p>' if notice else ""
-    return f'<div class="sheet">{kinds}<p>{escape(counted)}</p>{warning}</div>'
+    said = "".join(f"<p>{escape(line)}</p>" for line in counted if line)
+    return f'<div class="sheet"><h1>{escape(title)}</h1>{kinds}{said}{warning}</div>'
 
 
 def _kind(layer: PointLayer, found: Mapping[str, int], language: Language) -> str:

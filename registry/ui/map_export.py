@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from layers.compose import standalone_map
 from registry.language import Message
+from registry.service.features import section_table
 from registry.service.mapping import data_version, map_features, map_ground
 from registry.ui import session, widgets
+from registry.ui.words import CLASS_LABELS, choice_name
 
 
 def offer(label: Message, filters: Mapping[str, list[str]]) -> None:
@@ -22,7 +24,26 @@ def make(filters: Mapping[str, list[str]]) -> widgets.File:
         for kind, table in map_features(opened, as_of).items()
     }
     version = data_version(opened, as_of)
-    page = standalone_map(vars(map_ground(opened, as_of)), tables, language, version.valid_on, version.revision)
+    ground = vars(map_ground(opened, as_of))
+    page = standalone_map(ground, tables, language, version.valid_on, version.revision, said(filters))
     day = f"{version.valid_on:%Y%m%d}"
     name = f"山西省_入河排污口地图_截至{day}.html" if language == "zh" else f"shanxi_outlet_map_{day}.html"
     return widgets.File(name, page.encode(), "text/html")
+
+
+def said(filters: Mapping[str, list[str]]) -> str:
+    """Say in words what the map is filtered by."""
+    names = section_names() if "section_code" in filters else {}
+    words = {
+        "outlet_class": lambda value: session.t(CLASS_LABELS[value]),
+        "status": lambda value: choice_name("outlets", "status", value),
+        "section_code": lambda value: names[value],
+    }
+    parts = ["、".join(map(words.get(field, str), values)) for field, values in filters.items()]
+    return "; ".join(parts)
+
+
+def section_names() -> dict[str, str]:
+    """Return the name of every section by its code."""
+    sections = session.ask(section_table, session.as_of())
+    return dict(zip(sections["code"], sections["name"], strict=True))

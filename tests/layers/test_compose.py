@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from layers.compose import standalone_map
+from layers.compose import PROVINCE_BOUNDS, standalone_map
 from tests.layers import toy
 
 DAY = date(2022, 12, 31)
@@ -49,3 +49,12 @@ def test_no_row_becomes_a_marker_of_its_own():
     page = composed()
     assert "L.marker(" not in page.split("</head>")[-1]
     assert page.count("L.ShapeMarker(") == 2  # one function per kind, not one per feature
+
+
+def test_a_filtered_map_says_so_and_opens_on_what_is_left():
+    whole = composed()
+    filtered = standalone_map(toy.frames(), toy.tables(), "zh", DAY, 3, "太原市; 工业排污口")
+    assert "仅含:太原市; 工业排污口" in filtered
+    assert "仅含" not in whole
+    assert json.dumps(PROVINCE_BOUNDS) in whole
+    assert json.dumps(PROVINCE_BOUNDS) not in filtered

@@ -42,7 +42,7 @@ def options(
     valid_on: Annotated[str | None, typer.Option(help="As true on / 基准日 2022-12-31")] = None,
     known_at: Annotated[int | None, typer.Option(help="As known at revision / 截至修订号")] = None,
 ) -> None:
-    """Say which river section every sewage outlet answers to. / 入河排污口断面归属台账。"""  # noqa: D400
+    """Say which river section every sewage outlet answers to. / 入河排污口登记簿。"""  # noqa: D400
     call: Call = ctx.obj
     if lang is not None and lang not in LANGUAGES:
         raise CallError("A004", msg("{lang} is not a language here; choose zh or en.", lang=lang))

@@ -23,6 +23,7 @@ _TOTAL = re.compile(r"合计|小计|总计|总数|累计|total|subtotal|sum\b")
 _FOOTER = re.compile(
     r"(填报|填表|审核|复核|制表|审批|负责|联系|主管|报送|单位[(:]|盖章|日期:|注[:1-9]|注释|备注:|说明:|填写说明|note\b|prepared|reviewed)"
 )
+_SIGNATURE = re.compile(r"(填报|填表|制表|审核|复核)人?:")
 _UNIT = re.compile(r"单位|[(\[].*[)\]]|[a-z%°³²0-9/.]*[a-z%°][a-z%°³²0-9/.]*")
 _SPREAD = (FieldType.TEXT, FieldType.CHOICE, FieldType.DATE)
 _DTYPES = {
@@ -54,7 +55,7 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
         filled = [(c, cells[c.index]) for c in table.columns if c.index < len(cells) and not is_blank(cells[c.index])]
         if not filled and all(_is_number(cell) for cell in cells if not is_blank(cell)):
             blanks += 1
-        elif not filled or _is_skipped(table, cells, filled, kind):
+        elif not filled or _is_skipped(table, cells, filled := _unsigned(filled, kind), kind):
             _note_skipped(number, cells, findings)
         else:
             rows.append(_read_row(number, filled + merged.fill(number, filled), kind, findings))
@@ -109,11 +110,15 @@ def _body(table: Table) -> Iterator[tuple[int, list[object]]]:
 
 def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column, object]], kind: Kind) -> bool:
     """Whether a row is a total, a signature, a note, a line of units or column numbers, or the headings again."""
-    words = [plain(cell) for cell in cells if not is_blank(cell)]
     key = _key_columns(kind)[0]
+    words = [plain(cell) for cell in cells if not is_blank(cell)]
     key_cell = next((plain(cell) for column, cell in filled if column.field.name == key), "")
     lead, is_unkeyed = words[0], not key_cell or key_cell == words[0]
-    if is_unkeyed and (_FOOTER.match(lead) or any(_TOTAL.match(word) for word in words[:4])):
+    if (
+        is_unkeyed
+        and not _is_full(filled, kind)
+        and (_FOOTER.match(lead) or any(_TOTAL.match(word) for word in words[:4]))
+    ):
         return True
     if _TOTAL.fullmatch(lead):
         return True
@@ -121,6 +126,21 @@ def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column
         return True
     repeated = sum(word in table.words for word in words)
     return repeated * 2 > len(table.columns) or _counts_columns(words)
+
+
+def _unsigned(filled: list[tuple[Column, object]], kind: Kind) -> list[tuple[Column, object]]:
+    """Return the cells of a row, without the template's line of signatures where a feature was written over it."""
+    if not _is_full(filled, kind):
+        return filled
+    key = _key_columns(kind)[0]
+    return [(c, cell) for c, cell in filled if c.field.name != key or not _SIGNATURE.match(plain(cell))]
+
+
+def _is_full(filled: list[tuple[Column, object]], kind: Kind) -> bool:
+    """Whether a row fills more than half of what is required, its code apart."""
+    key = _key_columns(kind)[0]
+    needed = [column for column, _ in filled if column.field.required and column.field.name != key]
+    return len(needed) * 2 > sum(field.required for field in kind.ledger_fields)
 
 
 def _counts_columns(words: list[str]) -> bool:

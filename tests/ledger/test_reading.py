@@ -333,3 +333,10 @@ def test_metres_that_do_not_fit_the_zone_named_are_shown_as_written(read):
 
 def test_a_place_out_of_range_is_not_called_rough_too(read):
     assert {code for _, code in codes(read([HEADINGS, outlet(1, 经度=0, 纬度=0)]))} == {"L012"}
+
+
+def test_a_feature_written_over_the_line_of_signatures_lacks_its_code(read):
+    signature = "填报人:          审核人:          日期:     年   月   日"
+    ledger = read([HEADINGS, outlet(1), outlet(2, 排污口编码=signature), [signature]])
+    assert codes(ledger) == {(3, "L010"), (4, "L003")}
+    assert ledger.frame["code"].isna().tolist() == [False, True]

@@ -53,7 +53,9 @@ def assign_sections(
     county_code (of the polygon that holds it).
 
     A section answers for what is upstream of it; a point at the section belongs to it, one below goes to the next. The
-    rules are the tables of `registry.hydro.decision`. Ties go to the first code, in any row order, batch or CRS.
+    rules are the tables of `registry.hydro.decision`. `accuracy_m` missing for a mouth, where others state one, is a
+    weak point of its answer; left out altogether, USUAL_ACCURACY_M holds for all. Ties go to the first code, in any row
+    order, batch or CRS.
 
     Raises
     ------
@@ -87,7 +89,8 @@ def _answer(
     ground = np.zeros(len(features), dtype=bool)
     if "on_ground" in features:
         ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool)
-    points = Points(x[placed], y[placed], accuracy[placed], ground[placed])
+    unknown = _unknown(accuracy_m, features.index)
+    points = Points(x[placed], y[placed], accuracy[placed], unknown[placed], ground[placed])
     paper = _declared(declared, features.index, placed, layers.codes)
     seen = _look(points, area, water, paper.get("river"))
     county, county_differs = _counties(layers.counties, points, paper.get("county_code"), layers.crs)
@@ -96,6 +99,13 @@ def _answer(
     decision = decide(evidence, water.is_below if water else _never_below)
     frame = _frame(seen, evidence, decision, layers.codes, water, area).assign(county_code=county)
     return _with_unplaced(frame, placed, features.index)
+
+
+def _unknown(accuracy_m: Any, index: pd.Index) -> Bools:
+    """Say for which rows the accuracy was asked for and is missing; one assumed for all is no doubt about any."""
+    if accuracy_m is None:
+        return np.zeros(len(index), dtype=bool)
+    return np.isnan(per_row(accuracy_m, index, np.nan, "accuracy_m"))
 
 
 @dataclass(frozen=True)
@@ -157,6 +167,7 @@ def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bo
         river_room=seen.river.room,
         section_room=seen.section.room,
         accuracy_m=points.accuracy_m,
+        accuracy_unknown=points.accuracy_unknown,
         declared=np.full(count, NONE) if declared is None else declared,
         other_river=seen.other_river,
         river_section=seen.river_section,

@@ -67,6 +67,7 @@ class Evidence:
     river_room: Floats
     section_room: Floats
     accuracy_m: Floats
+    accuracy_unknown: Bools
     declared: Ints
     other_river: Bools
     river_section: Ints
@@ -167,6 +168,7 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(lambda e, _: (e.room > CLOSE_ROOM) & (e.room <= CLEAR_ROOM), "little_room", Grade.B),
     Doubt(lambda e, _: e.fork & e.uses_water, "fork", Grade.C),
     Doubt(lambda e, _: e.accuracy_m >= VAGUE_M, "place_vague", Grade.D),
+    Doubt(lambda e, _: e.accuracy_unknown & ~e.on_ground, "accuracy_unknown", Grade.B),
     Doubt(lambda e, _: ~e.is_point & e.placed, "not_a_point", Grade.B),
     # what the ledger says
     Doubt(lambda e, c: (e.declared >= 0) & (e.declared == c.section), "declared_agrees", None),

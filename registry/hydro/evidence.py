@@ -33,16 +33,17 @@ DRAINS_AWAY = -3
 
 @dataclass(frozen=True)
 class Points:
-    """The features that have a place: x and y in metres, accuracy, whether they stand on the ground."""
+    """The features that have a place: x and y in metres, accuracy and whether it is assumed, standing on the ground."""
 
     x: Floats
     y: Floats
     accuracy_m: Floats
+    accuracy_unknown: Bools
     on_ground: Bools
 
     def take(self, rows: Ints) -> "Points":
         """Return some of the points."""
-        return Points(self.x[rows], self.y[rows], self.accuracy_m[rows], self.on_ground[rows])
+        return Points(*(values[rows] for values in vars(self).values()))
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class WaterEvidence:
         x, y = np.append(self.water.x, np.nan)[section], np.append(self.water.y, np.nan)[section]
         straight_m = np.hypot(on[0] - x, on[1] - y)
         surplus_m = np.maximum(np.hypot(points.x - x, points.y - y) - offset_m, 0.0)
-        bend = 2 * np.arccos(np.clip(straight_m / np.maximum(way_m, AT_SECTION_M), 0.0, 1.0))
+        bend = 2 * np.arccos(np.clip(straight_m / np.maximum(way_m, 1e-9), 0.0, 1.0))
         along_m = np.where(way_m <= STRAIGHT * straight_m, way_m - offset_m * bend, 0.0)
         return np.asarray(np.maximum(along_m, surplus_m / 2))
 

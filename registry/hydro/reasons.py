@@ -98,6 +98,9 @@ REASONS: dict[str, Label] = _Reasons(
         "place_vague": Label(
             "坐标只精确到五公里以上,结果只是推测。", "The place is only known to 5 km or worse; the answer is a guess."
         ),
+        "accuracy_unknown": Label(
+            "坐标精度不明,按一百米估计。", "How accurate the place is, is not stated; 100 m was assumed."
+        ),
         "contradicted": Label(
             "填报的断面与两种依据都不一致。", "The ledger's section fits neither the control unit nor the water."
         ),

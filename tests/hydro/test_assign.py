@@ -170,6 +170,15 @@ def test_accuracy_of_the_point_and_of_the_section_lower_the_grade(network):
     assert by_both(network, features, accuracy_m=[1000, 6000])["grade"].tolist() == ["B", "D"]
 
 
+def test_a_mouth_that_does_not_state_the_accuracy_asked_for_is_b_at_best(network):
+    features = at((1000, 10), (1000, 10), (500, 2000), on_ground=[False, False, True])
+    result = by_both(network, features, accuracy_m=pd.Series([50, np.nan, np.nan]))
+    assert result["grade"].tolist() == ["A", "B", "B"]
+    assert [reasons[1:] for reasons in result["reasons"]] == [(), ("accuracy_unknown",), ()]
+    assert by_both(network, features, accuracy_m=pd.Series(np.nan, index=features.index))["grade"].tolist()[0] == "B"
+    assert by_both(network, features)["grade"].tolist() == ["A", "A", "B"]
+
+
 def test_a_fork_that_leads_elsewhere_is_doubted_and_one_that_rejoins_is_not():
     lines = gpd.GeoDataFrame(
         {"COMID": [1, 2, 3, 4]},

@@ -1,0 +1,132 @@
+"""The queue of doubtful features for people to decide about, the weightiest first, and both ways the water may take."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from registry.analysis.loads import load_t_per_a
+from registry.crs import STORAGE
+from registry.hydro.decision import DOUBTS, SOURCES, Grade
+from registry.service.decided import ASK_AGAIN, DECIDED
+from registry.service.features import section_table
+from registry.service.mapping import map_features
+from registry.service.registry import AsOf, Registry
+from registry.service.water_path import Row, water_path
+from registry.vocabulary import ASSIGNED_KINDS
+
+GRADE_DOUBT = {"D": 1.0, "C": 0.6}
+STATED_COD_MG_PER_L = 50.0
+"""COD taken where only a flow is known: the limit of grade 1A of GB 18918-2002, which most plants here must keep."""
+FARTHEST_DEG = 0.5
+"""A candidate section farther away than this is not brought into view: the place itself must stay readable."""
+LEAST_LOAD_T_PER_A = 1.0
+"""Weight of a feature of which neither load nor flow is known."""
+DOUBTFUL_REASONS = frozenset(
+    {row.reason for row in DOUBTS if row.at_best is not None and row.at_best >= Grade.C}
+    | {row.reasons[0] for row in SOURCES if row.grade in (Grade.C, Grade.D)}
+    | {*ASK_AGAIN}
+)
+"""Reasons that put a feature into the queue; the others that it has are notes."""
+COLUMNS = ["kind", "code", "name", "city", "county", "section_code", "computed_section", "runner_up", "grade"]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The queue of a day, and how many features people have decided whose evidence still holds.
+
+    The queue has one row per feature: COLUMNS, `runner_up_name`, `computed_name`, `doubts` (reasons that put it
+    there), `load_t_per_a` (COD), `weight`; by weight, then kind and code.
+    """
+
+    queue: pd.DataFrame
+    decided: int
+
+
+def review(registry: Registry, as_of: AsOf) -> Review:
+    """Return what people should look at on the day: grades C and D, and decisions whose evidence has changed."""
+    tables = map_features(registry, as_of)
+    parts = [asked(tables[kind].assign(kind=kind)) for kind in ASSIGNED_KINDS]
+    queue = pd.concat(parts, ignore_index=True)
+    names = section_table(registry, as_of).set_index("code")["name"]
+    queue = queue.assign(
+        runner_up_name=queue["runner_up"].map(names), computed_name=queue["computed_section"].map(names)
+    )
+    ordered = queue.sort_values(["weight", "kind", "code"], ascending=[False, True, True], ignore_index=True)
+    told = pd.concat([tables[kind]["reasons"] for kind in ASSIGNED_KINDS])
+    settled = told.map(lambda reasons: among(reasons, [DECIDED]) and not among(reasons, ASK_AGAIN))
+    return Review(ordered, int(settled.sum()))
+
+
+def asked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a kind that a person should look at, with their weight: COD load times doubt."""
+    told = table["reasons"].map(lambda reasons: among(reasons, ASK_AGAIN))
+    rows = table[table["grade"].isin(list(GRADE_DOUBT)) | told]
+    load = cod_t_per_a(rows)
+    doubt = rows["grade"].map(GRADE_DOUBT).fillna(GRADE_DOUBT["C"])
+    doubts = rows["reasons"].map(lambda reasons: [reason for reason in reasons if reason in DOUBTFUL_REASONS])
+    return rows[COLUMNS].assign(doubts=doubts, load_t_per_a=load, weight=load.fillna(LEAST_LOAD_T_PER_A) * doubt)
+
+
+def among(reasons: Any, wanted: Iterable[str]) -> bool:
+    """Say whether one of the wanted reasons is given; features without an answer have no reasons."""
+    return isinstance(reasons, list) and not set(wanted).isdisjoint(reasons)
+
+
+def cod_t_per_a(rows: pd.DataFrame) -> pd.Series:
+    """Return the COD load of each feature, missing where not even a flow (a design flow for wetlands) is known."""
+    known = rows.reindex(columns=["flow_m3_per_d", "design_m3_per_d", "cod_mg_per_l"]).astype("float64")
+    flow = known["flow_m3_per_d"].fillna(known["design_m3_per_d"])
+    return pd.Series(load_t_per_a(flow, known["cod_mg_per_l"].fillna(STATED_COD_MG_PER_L)), index=rows.index)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways along the water to two candidate sections, and a box (south, west, north, east) to look at them in."""
+
+    first: list[tuple[float, float]]
+    second: list[tuple[float, float]]
+    box: tuple[float, float, float, float]
+
+
+def candidate_ways(
+    registry: Registry, kind: str, code: str, first: str | None, second: str | None, as_of: AsOf
+) -> Ways:
+    """Return the way along the water to either section, empty where no water leads there."""
+    when = (as_of.valid_on, as_of.known_at)
+    feature: Row = dict(registry.store.frame(kind, *when, codes=[code]).iloc[0])
+    assigned: Row = dict(registry.store.assignments(kind, *when, [feature["feature_id"]]).iloc[0])
+    way, other = (way_to(registry, feature, assigned | {"section_code": to}, as_of) for to in (first, second))
+    sections = registry.sections(as_of).set_index("code")
+    places = [(feature["lon"], feature["lat"])] + [
+        (sections["lon"][to], sections["lat"][to]) for to in (first, second) if to is not None and to in sections.index
+    ]
+    box = pd.DataFrame(places, columns=["lon", "lat"]).dropna()
+    near = box.clip(box.iloc[0] - FARTHEST_DEG, box.iloc[0] + FARTHEST_DEG, axis=1)
+    south, west, north, east = (float(near[name].agg(edge)) for edge in ("min", "max") for name in ("lat", "lon"))
+    return Ways(way, other, (south, west, north, east))
+
+
+def way_to(registry: Registry, feature: Row, assigned: Row, as_of: AsOf) -> list[tuple[float, float]]:
+    """Return the way to a section: down from the feature's reach, else from the nearest water that leads there."""
+    way = water_path(registry, feature, assigned, as_of)
+    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    section = assigned["section_code"]
+    if way or section not in tree.index or pd.isna(feature["lon"]) or pd.isna(feature["lat"]):
+        return way
+    return water_path(registry, feature, assigned | nearest_above(registry, feature, tree.loc[section]), as_of)
+
+
+def nearest_above(registry: Registry, feature: Row, section: pd.Series) -> Row:
+    """Return reach_id and measure_m of the place nearest to the feature on the water above a section."""
+    network = registry.network
+    if pd.isna(section["reach_id"]):
+        return {"reach_id": None}
+    place = gpd.GeoSeries.from_xy([feature["lon"]], [feature["lat"]], crs=STORAGE).to_crs(network.crs).iloc[0]
+    above = network.reaches.loc[network.upstream(section["reach_id"])].geometry
+    nearest = above.distance(place).idxmin()
+    measure_m = float(above[nearest].project(place))
+    ends_m = float(section["measure_m"]) if nearest == section["reach_id"] else measure_m
+    return {"reach_id": nearest, "measure_m": min(measure_m, ends_m)}

@@ -42,7 +42,7 @@ def ground_scene(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, object]:
         "rivers": _river_scene(frames["reaches"]),
         "river_names": {**river_names(frames["rivers"]), "color": rivers.NAME_COLOR},
         "place_names": {"color": counties.NAME_COLOR, "cities_until": counties.CITY_NAMES_UNTIL},
-        "path": {"casing": asdict(water_path.CASING), "stroke": asdict(water_path.STROKE)},
+        "path": {name: asdict(line) for name, line in water_path.LINES.items()},
     }
 
 
@@ -51,7 +51,7 @@ def _style(area: AreaClass) -> dict[str, object]:
 
 
 def _unit_scene(frame: gpd.GeoDataFrame) -> dict[str, object]:
-    classes = (units.WITH_SECTION, units.WITHOUT_SECTION, units.CHOSEN)
+    classes = (units.WITH_SECTION, units.WITHOUT_SECTION, units.SECOND, units.CHOSEN)
     return {
         **area_columns(frame, {"section": "section_code", "name": "section_name"}),
         "classes": {area.value: _style(area) for area in classes},
@@ -127,5 +127,6 @@ def ground_words(language: Language) -> dict[str, str]:
         "units_none": units.WITHOUT_SECTION.label,
         "elsewhere": counties.ELSEWHERE.label,
         "path": water_path.LABEL,
+        "path_second": water_path.SECOND_LABEL,
     }
     return {name: label.render(language) for name, label in labels.items()}

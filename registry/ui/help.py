@@ -30,6 +30,25 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         ),
     ),
     (
+        Label("复核存疑的归属", "Decide doubtful cases"),
+        (
+            Label(
+                "“复核”页按排放量和疑问大小排列存疑对象,地图上画出两个候选断面和通向各自的水路。",
+                "The Review page lists doubtful features by load and doubt; the map shows both sections and ways.",
+            ),
+            Label(
+                "填写姓名和理由后,可采用计算结果、次选或其他断面,也可暂缓;同一疑点可批量采用。",
+                "With your name and a reason accept the computed section, the second best or another, or postpone; "
+                "all that share one reason can be accepted at once.",
+            ),
+            Label(
+                "人工决定不会被重新计算覆盖;依据有变时,该对象带着说明回到待办,可在“历史”页撤销。",
+                "Recomputation never overrides a decision; when its evidence changes the feature comes back marked so. "
+                "The History page takes decisions back.",
+            ),
+        ),
+    ),
+    (
         Label("出本季度排污口清单", "Make the quarter's outlet list"),
         (
             Label(
@@ -110,6 +129,10 @@ CREDITS = (
     ),
 )
 KEYS = (
+    Label(
+        "“复核”页:a 采用计算结果,s 采用次选,p 暂缓,j 下一个,k 上一个;正在输入文字时不起作用。",
+        "On the Review page: a accept, s second best, p postpone, j next, k previous; not while you are typing.",
+    ),
     Label(
         "Tab 和 Shift+Tab 在控件间移动;回车或空格触发;方向键在选项间移动;Esc 关闭弹出的列表。",
         "Tab and Shift+Tab move between controls; Enter or Space presses; arrows move in lists; Esc closes them.",

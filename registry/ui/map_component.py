@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,16 @@ KEY = "registry_map"
 NEAR_ZOOM = 12.0
 """How near the map goes to a feature that was searched for."""
 
+
+@dataclass(frozen=True)
+class Second:
+    """The section a feature's own is compared with (None: there is none), the way to it, and the view of it all."""
+
+    section: str | None
+    water_path: list[tuple[float, float]]
+    view: dict[str, object]
+
+
 mount = st.components.v2.component(KEY, js=(routes.OWN_ASSETS / "map" / "mount.js").read_text("utf-8"))
 
 
@@ -23,12 +34,18 @@ def draw(
     chosen: Mapping[str, str] | None,
     passport: Passport | None,
     on_choice: Callable[[], None],
+    *,
+    key: str = KEY,
+    second: Second | None = None,
 ) -> None:
-    """Draw the map; the browser fetches features by their version, filters them, and keeps its own view."""
+    """Draw the map; the browser fetches features by their version, filters them, and keeps its own view.
+
+    With a `second` section the map draws the way to it too, and shows everything between.
+    """
     opened, as_of, language = session.registry(), session.as_of(), session.language()
     said = words(language)
     mount(
-        key=KEY,
+        key=key,
         data={
             "assets": f"/assets/app/{routes.assets_version()}",
             "leaflet": routes.library_address("leaflet"),
@@ -38,7 +55,9 @@ def draw(
             "selected": chosen,
             "section": passport.section if passport else None,
             "path": path_columns(passport.water_path) if passport else [],
-            "goto": st.session_state.get("map_goto"),
+            "second": (second.section or "") if second else None,
+            "second_path": path_columns(second.water_path) if second else [],
+            "goto": second.view if second else st.session_state.get("map_goto"),
             "loading": said["loading"],
             "failed": said["failed"],
         },
@@ -46,12 +65,17 @@ def draw(
     )
 
 
-def choice() -> dict[str, str] | None:
+def choice(key: str = KEY) -> dict[str, str] | None:
     """Return the feature that was just clicked, None when the choice was taken back; for use in the callback."""
-    picked: Any = st.session_state[KEY]["choose"]
+    picked: Any = st.session_state[key]["choose"]
     return {"kind": picked["kind"], "code": picked["code"]} if picked and picked["code"] else None
 
 
 def go_to(lon: float, lat: float) -> None:
     """Ask the map to show a place, once."""
     st.session_state["map_goto"] = {"id": str(time.time_ns()), "lon": lon, "lat": lat, "zoom": NEAR_ZOOM}
+
+
+def compared(passport: Passport, section: str | None, water_path: list[tuple[float, float]]) -> Passport:
+    """Return the passport with another section and way to draw, for comparison."""
+    return replace(passport, section=section, water_path=water_path)

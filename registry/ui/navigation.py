@@ -27,6 +27,7 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
         (
             ("home", "", Label("首页", "Home"), ":material/home:"),
             ("map", "map", Label("地图", "Map"), ":material/map:"),
+            ("review", "review", Label("复核", "Review"), ":material/rule:"),
         ),
     ),
     (

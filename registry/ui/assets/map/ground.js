@@ -62,30 +62,36 @@ function drawAreas(ctx, view, areas, style, wanted = () => true) {
   if (style.border) stroke(ctx, style.border);
 }
 
-export function paintGround(ctx, view, ground, shown, chosenSection) {
+// `marked`: the section chosen and the one it is compared with, either of them perhaps missing.
+export function paintGround(ctx, view, ground, shown, marked) {
   drawAreas(ctx, view, ground.province.areas, { fill: ground.province.fill });
   drawAreas(ctx, view, ground.elsewhere.areas, ground.elsewhere);
-  if (shown.units) paintUnitFills(ctx, view, ground.units, chosenSection);
+  if (shown.units) paintUnitFills(ctx, view, ground.units, marked);
   if (shown.counties) {
     drawAreas(ctx, view, ground.counties.areas, ground.counties);
     drawAreas(ctx, view, ground.cities.areas, ground.cities);
   }
   if (shown.rivers) paintRivers(ctx, view, ground.rivers);
-  if (shown.units) paintUnitBorders(ctx, view, ground.units, chosenSection);
+  if (shown.units) paintUnitBorders(ctx, view, ground.units, marked);
   drawAreas(ctx, view, ground.province.areas, { border: ground.province.border });
 }
 
-function paintUnitFills(ctx, view, units, chosen) {
-  const { section, none, chosen: chosenStyle } = units.classes;
+function paintUnitFills(ctx, view, units, marked) {
+  const { section, none } = units.classes;
   drawAreas(ctx, view, units.areas, { fill: section.fill }, (i) => units.section[i] !== null);
   drawAreas(ctx, view, units.areas, { fill: none.fill }, (i) => units.section[i] === null);
-  if (chosen) drawAreas(ctx, view, units.areas, { fill: chosenStyle.fill }, (i) => units.section[i] === chosen);
+  for (const name of ["second", "chosen"]) {
+    const code = marked[name];
+    if (code) drawAreas(ctx, view, units.areas, { fill: units.classes[name].fill }, (i) => units.section[i] === code);
+  }
 }
 
-function paintUnitBorders(ctx, view, units, chosen) {
-  const { section, chosen: chosenStyle } = units.classes;
-  drawAreas(ctx, view, units.areas, { border: section.border });
-  if (chosen) drawAreas(ctx, view, units.areas, { border: chosenStyle.border }, (i) => units.section[i] === chosen);
+function paintUnitBorders(ctx, view, units, marked) {
+  drawAreas(ctx, view, units.areas, { border: units.classes.section.border });
+  for (const name of ["second", "chosen"]) {
+    const code = marked[name];
+    if (code) drawAreas(ctx, view, units.areas, { border: units.classes[name].border }, (i) => units.section[i] === code);
+  }
 }
 
 function paintRivers(ctx, view, rivers) {

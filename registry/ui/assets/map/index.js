@@ -12,6 +12,7 @@ const maps = new WeakMap();
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
 const REWRITTEN_MS = 400; // by then Streamlit has put the choice into the address, and dropped the view from it
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
+const UNDER_LEGEND = { paddingTopLeft: [60, 90], paddingBottomRight: [60, 40] }; // while it is folded
 let lastGoto = null;
 
 // Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
@@ -56,14 +57,17 @@ function makeMap(L, parent, fetchOnce) {
 
   const live = {
     L, fetchOnce, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
-    shown: { units: true, rivers: true, counties: true }, choose() {}, path: null, controls: [],
+    shown: { units: true, rivers: true, counties: true }, choose() {}, ways: [], controls: [],
   };
   for (const [name, index] of [["ground", 300], ["features", 400], ["top", 500]]) {
     map.createPane(name).style.zIndex = index;
     map.getPane(name).style.pointerEvents = "none";
   }
   live.painters = [
-    makePainter(L, (ctx, at) => live.ground && paintGround(ctx, at, live.ground, live.shown, live.data.section), "ground"),
+    makePainter(L, (ctx, at) => {
+      const { section: chosen, second } = live.data;
+      if (live.ground) paintGround(ctx, at, live.ground, live.shown, { chosen, second });
+    }, "ground"),
     makePainter(L, (ctx, at) => live.features && paintWays(ctx, at, live), "features"),
     makePainter(L, (ctx, at) => live.features && live.ground && paintTop(ctx, at, live), "top"),
   ];
@@ -103,7 +107,9 @@ async function update(live, data) {
   if (fresh) await load(live, data);
   if (live.data !== data || !live.features) return; // a later call took over, or the data did not come
   filterFeatures(live.features, data.filters);
-  live.path = data.path && data.path.length ? readPath(data.path, live.ground.scale) : null;
+  live.ways = [["second", data.second_path], ["stroke", data.path]]
+    .filter(([, steps]) => steps && steps.length)
+    .map(([look, steps]) => ({ look, line: readPath(steps, live.ground.scale) }));
   live.legend.update();
   sayWhatIsEmpty(live);
   goTo(live, data.goto);
@@ -151,10 +157,16 @@ function sayWhatIsEmpty(live) {
   say(live, total === 0 ? words.empty : passing ? "" : words.nothing);
 }
 
+// Two candidate sections side by side need the room that the legend takes.
+function comparing(data) {
+  return data.second !== null && data.second !== undefined;
+}
+
 function goTo(live, wanted) {
   if (!wanted || wanted.id === lastGoto) return;
   lastGoto = wanted.id;
-  live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
+  if (wanted.bounds) live.map.fitBounds(wanted.bounds, { ...UNDER_LEGEND, maxZoom: wanted.zoom, animate: false });
+  else live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
 }
 
 // Controls carry words, so they are made anew when the language of the data changes.
@@ -165,8 +177,8 @@ function furnish(live) {
   live.stage.setAttribute("aria-label", words.map);
   live.stage.setAttribute("role", "application");
   live.legend = makeLegend({
-    ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
-    onFold: (hidden) => keepFlag("folded", hidden),
+    ground: live.ground, features, shown: live.shown, folded: comparing(live.data) || readFlag("folded"), onChange: live.repaint,
+    onFold: (hidden) => comparing(live.data) || keepFlag("folded", hidden),
   });
   const wrap = (node, position) => {
     const Control = L.Control.extend({ onAdd: () => node });
@@ -248,11 +260,11 @@ function hover(live, event) {
 
 // The way along the water lies under the symbols, so that it hides neither feature nor section.
 function paintWays(ctx, at, live) {
-  if (live.path) {
-    for (const line of [live.ground.path.casing, live.ground.path.stroke]) {
+  for (const { look, line } of live.ways) {
+    for (const pen of [live.ground.path.casing, live.ground.path[look]]) {
       ctx.beginPath();
-      trace(ctx, at, live.path, false);
-      stroke(ctx, line);
+      trace(ctx, at, line, false);
+      stroke(ctx, pen);
     }
   }
   paintFeatures(ctx, at, live.features);
@@ -260,17 +272,22 @@ function paintWays(ctx, at, live) {
 
 function paintTop(ctx, at, live) {
   paintLabels(ctx, at, live.ground, live.features, live.shown);
-  const { selected } = live.data;
-  const found = selected && findFeature(live.features, selected.kind, selected.code);
-  if (found) ringAround(ctx, at, live.features, found);
+  const { selected, section, second } = live.data;
+  const { stroke: chosen, second: other } = live.ground.path;
+  const rings = [[selected?.kind, selected?.code, "#111111"]];
+  if (comparing(live.data)) rings.push(["sections", section, chosen.color], ["sections", second, other.color]);
+  for (const [kind, code, color] of rings) {
+    const found = code && findFeature(live.features, kind, code);
+    if (found) ringAround(ctx, at, live.features, found, color);
+  }
 }
 
-function ringAround(ctx, at, features, { layer, index }) {
+function ringAround(ctx, at, features, { layer, index }, ringColor) {
   const x = layer.x[index] * at.scale - at.left;
   const y = layer.y[index] * at.scale - at.top;
   const { symbol } = layer.categories[layer.category[index]];
   const factor = Math.max(1, growth(features.growth, at.zoom));
-  for (const [color, width] of [["#ffffff", 6], ["#111111", 2.5]]) {
+  for (const [color, width] of [["#ffffff", 6], [ringColor, 2.5]]) {
     ctx.beginPath();
     ctx.arc(x, y, symbol.size_px * factor * 0.5 + 7, 0, 2 * Math.PI);
     ctx.strokeStyle = color;

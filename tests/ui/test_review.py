@@ -1,0 +1,75 @@
+"""The review page: the queue in order, decisions by button, and nobody's place lost."""
+
+import pytest
+
+from registry.store import Store
+from tests.ui.conftest import html
+
+
+@pytest.fixture
+def page(open_page, demo_copy):
+    return open_page("review", "en", registry=demo_copy)
+
+
+def shown(app) -> str:
+    return str(app.session_state["review_at"])
+
+
+def sign(app):
+    return app.text_input(key="actor_name").set_value("李工").run()
+
+
+def test_the_next_one_comes_and_the_place_is_kept(page):
+    page.button(key="review next").click().run()
+    second = shown(page)
+    page.button(key="review next").click().run()
+    page.button(key="review previous").click().run()
+    assert shown(page) == second
+    assert second.split("/")[1] in html(page)
+    assert not page.exception
+    assert not page.error
+
+
+def test_a_decision_without_a_name_is_refused_and_with_one_written(page, demo_copy):
+    head = Store.open(demo_copy).head()
+    page.button(key="review first").click().run()
+    assert "who you are" in page.warning[0].value
+    assert Store.open(demo_copy).head() == head
+    sign(page).button(key="review first").click().run()
+    assert Store.open(demo_copy).head() == head + 1
+    assert "now answers to" in page.success[0].value
+    assert "revision" in html(page)
+
+
+def test_the_second_best_is_chosen_and_the_rest_stays_in_order(page, demo_copy):
+    sign(page)
+    page.button(key="review next").click().run()
+    kind, code = shown(page).split("/")
+    page.button(key="review second").click().run()
+    decisions = Store.open(demo_copy).decisions(kind)
+    codes = Store.open(demo_copy).frame(kind, feature_ids=decisions["feature_id"].tolist())["code"]
+    assert set(codes) == {code}
+    assert shown(page) != f"{kind}/{code}"
+
+
+def test_what_is_postponed_comes_last(page):
+    page.button(key="review next").click().run()
+    later = shown(page)
+    page.button(key="review postpone").click().run()
+    assert shown(page) != later
+    page.button(key="review previous").click().run()
+    page.button(key="review previous").click().run()
+    assert shown(page) == later
+
+
+def test_all_of_one_reason_are_accepted_in_one_revision_after_confirmation(page, demo_copy):
+    sign(page)
+    head = Store.open(demo_copy).head()
+    page.multiselect(key="review city").select("太原市").run()
+    assert page.button(key="review accept all").disabled
+    next(box for box in page.checkbox if box.key.startswith("sure ")).check().run()
+    page.button(key="review accept all").click().run()
+    store = Store.open(demo_copy)
+    assert store.head() == head + 1
+    assert len(store.decisions("outlets")) > 1
+    assert "in one revision" in page.success[0].value

@@ -209,6 +209,11 @@ def test_a_child_read_again_without_a_status_stays_in_use(known):
     assert known.life(CODE(1))["status"].tolist() == ["active", "closed"]
 
 
+@pytest.mark.parametrize("former", [None, CODE(11)])
+def test_only_a_registered_outlet_is_split(known, former):
+    assert codes(known.preview([outlet(11, 变更类型="拆分", 原编码=former)])) == {(2, "L205")}
+
+
 def test_a_split_from_an_unknown_outlet_is_pointed_out(known):
     assert codes(known.preview([outlet(11, 变更类型="拆分", 原编码="nowhere")])) == {(2, "L111")}
 

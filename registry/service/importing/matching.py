@@ -13,6 +13,7 @@ from registry.service.importing.book import Book, Period
 from registry.vocabulary import KINDS
 
 _NEEDS_FEATURE = ("closed", "merged", "moved", "revived")
+_HOW_TO_SPLIT = msg("Correct the code; a part of the outlet that was split names it in 原编码.")
 GUESSED = "guessed"
 """The class of a change that the row does not name: each field is classed by itself."""
 
@@ -33,12 +34,13 @@ class Matcher:
         self.kind, self.book, self.findings = kind, book, findings
         self.file_codes = set(frame["code"].dropna())
         fresh = frame[~frame["code"].isin(book.by_code)]
-        self.formers = set(frame["former_code"].dropna()) if "former_code" in frame else set()
+        told = frame[frame["former_code"] != frame["code"]] if "former_code" in frame else frame.iloc[:0]
+        self.formers = set(told["former_code"].dropna()) if len(told) else set()
         self.heirs: Counter[str] = Counter(fresh["former_code"].dropna() if self.formers else ())
 
     def match(self, record: Period) -> Match | None:
         """Return what a row speaks of, None (noted) where that cannot be."""
-        code, former, change = record["code"], _text(record, "former_code"), _text(record, "change_class")
+        code, former, change = record["code"], _former(record), _text(record, "change_class")
         known = self.book.by_code.get(code)
         parent = self.book.by_code.get(former) if former else None
         if known is not None:
@@ -54,7 +56,7 @@ class Matcher:
 
     def is_split_up(self, record: Period) -> bool:
         """Whether a row of the class split speaks of the outlet that was split, not of a part of it."""
-        return record["code"] in self.formers or _text(record, "former_code") is None
+        return record["code"] in self.formers or _former(record) is None
 
     def _note_taken(self, record: Period) -> None:
         self._note(
@@ -114,12 +116,12 @@ class Matcher:
                 msg("{code} is registered as {registered}.", code=code, registered=registered),
                 msg("Write the code as it is registered."),
             )
-        elif change in _NEEDS_FEATURE:
+        elif change in _NEEDS_FEATURE or (change == "split" and former is None):
             self._note(
                 rules.NOT_THERE,
                 record,
                 msg("{code} is not registered, so it cannot be {change}.", code=code, change=change_label(change)),
-                msg("Correct the code, or register it first as 新增."),
+                _HOW_TO_SPLIT if change == "split" else msg("Correct the code, or register it first as 新增."),
             )
         else:
             return False
@@ -154,6 +156,12 @@ class Matcher:
 def _text(record: Period, name: str) -> str | None:
     value = record.get(name)
     return value if isinstance(value, str) else None
+
+
+def _former(record: Period) -> str | None:
+    """Return the code a row says its outlet had before, where it is another one."""
+    former = _text(record, "former_code")
+    return None if former == record["code"] else former
 
 
 def change_label(change: str | None) -> Label | str:

@@ -110,14 +110,14 @@ def buttons(here: Desk) -> None:
 
 
 def another_section(here: Desk) -> None:
-    """Offer any section that is assessed on the day."""
-    row = here.current
+    """Offer any section that is assessed on the day, first the one that an earlier decision still gives."""
+    row, standing = here.current, here.current["section_code"]
     sections = session.ask(section_table, session.as_of()).query("active").set_index("code")
     names = {code: f"{sections['name'][code]} · {sections['river'][code]} · {code}" for code in sections.index}
     st.selectbox(
         t(msg("Another section")),
         list(names),
-        index=None,
+        index=list(names).index(standing) if standing in names and standing != row["computed_section"] else None,
         format_func=names.__getitem__,
         key=f"review other {name_of(row)}",
         placeholder=t(msg("Type a part of the name")),

@@ -102,6 +102,11 @@ class Chosen:
     declared_differs: Bools
     declared_below: Bools
 
+    def confirmed(self, evidence: Evidence) -> Bools:
+        """Whether unit, water and ledger all name the section that was chosen."""
+        agreed = evidence.both & (evidence.unit == evidence.water) & (evidence.declared == self.section)
+        return np.asarray(agreed)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -166,7 +171,9 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(lambda e, _: e.river_room <= CLOSE_ROOM, "river_close", Grade.C),
     Doubt(lambda e, _: e.section_room <= CLOSE_ROOM, "section_close", Grade.C),
     Doubt(lambda e, _: (e.room > CLOSE_ROOM) & (e.room <= CLEAR_ROOM), "little_room", Grade.B),
-    Doubt(lambda e, _: e.fork & e.uses_water, "fork", Grade.C),
+    # at a fork a third witness, the ledger, must speak for the branch that ground and water agree on
+    Doubt(lambda e, c: e.fork & e.uses_water & c.confirmed(e), "fork", Grade.B),
+    Doubt(lambda e, c: e.fork & e.uses_water & ~c.confirmed(e), "fork", Grade.C),
     Doubt(lambda e, _: e.accuracy_m >= VAGUE_M, "place_vague", Grade.D),
     Doubt(lambda e, _: e.accuracy_unknown & ~e.on_ground, "accuracy_unknown", Grade.B),
     Doubt(lambda e, _: ~e.is_point & e.placed, "not_a_point", Grade.B),

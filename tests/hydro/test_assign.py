@@ -202,6 +202,17 @@ def test_a_fork_that_leads_elsewhere_is_doubted_and_one_that_rejoins_is_not():
     assert at_sections(2000, 4000)["grade"].tolist() == ["C"]
 
 
+def test_at_a_fork_ground_water_and_ledger_together_leave_one_weak_point():
+    lines = valley.lines()
+    lines.loc[len(lines)] = [31, None, LineString([(4000, 0), (5000, -600), (7000, 0)])]
+    network = RiverNetwork.from_lines(lines, name_column="river")
+    declared = pd.DataFrame({"section_code": ["S2", None, "S3"]})
+    result = by_both(network, at(*[(3500, 0)] * 3), declared=declared, accuracy_m=10)
+    assert codes(result) == ["S2"] * 3
+    assert result["grade"].tolist() == ["B", "C", "C"]
+    assert all("fork" in reasons for reasons in result["reasons"])
+
+
 def test_the_ledger_agrees_goes_further_or_contradicts(network):
     features = at(*[(1000, 10)] * 4)
     declared = pd.DataFrame(

@@ -38,7 +38,7 @@ def make_villages(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
     finished_on = pd.Series(days_between(rng, "2022-02-15", "2022-12-28", count)).where(finished)
     begun = (states == "under_way") & happens(rng, 0.5, count)
     begun_on = pd.Series(days_between(rng, "2022-02-15", "2022-12-20", count)).where(begun)
-    method = pd.Series(deal(rng, METHODS, count), dtype="str").where(finished)
+    works = pd.Series(deal(rng, METHODS, count), dtype="str").where(finished)
     return pd.DataFrame(
         {
             "code": chosen["county_code"] + chosen["local_number"].astype("str"),
@@ -49,7 +49,7 @@ def make_villages(ground: Ground, settled: pd.DataFrame, size: DemoSize) -> pd.D
             "accuracy_m": some_missing(rng, np.clip(spread(rng, 150, 0.6, count), 30, 800).round(-1), 0.1),
             "people": chosen["people"].astype("float64"),
             "state": states,
-            "method": method.mask(states == "sewered", "纳入城镇管网"),
+            "works": works.mask(states == "sewered", "纳入城镇管网"),
             "finished_on": finished_on,
             "priority_area": chosen["priority_area"],
             "remark": pd.Series(IN_BASIN_NOTE, index=chosen.index, dtype="str").where(finished),
@@ -99,8 +99,8 @@ def village_timelines(villages: pd.DataFrame, since: str) -> pd.DataFrame:
     finished = villages["state"] == "finished"
     works_begun = finished & (villages["feature_id"] % 5 < 2)  # noqa: PLR2004 (two in five had begun)
     before.loc[changed, "state"] = np.where(works_begun[changed], "under_way", "direct")
-    before.loc[changed, ["method", "remark"]] = None
+    before.loc[changed, ["works", "remark"]] = None
     before.loc[changed, "finished_on"] = pd.NaT
-    names = ["state", "method", "remark", "finished_on"]
+    names = ["state", "works", "remark", "finished_on"]
     after = stored[changed].set_index("feature_id")[names].assign(on=villages["change_on"][changed].to_numpy())
     return change(begin(before, since), after)

@@ -38,7 +38,7 @@ VILLAGES = Kind(
         ACCURACY,
         number("people", Label("户籍人口", "Registered people"), "人"),
         choice("state", "治理状态", "State", STATES, required=True, aliases=("状态",)),
-        text("method", "治理方式", "Method", aliases=("治理模式",)),
+        text("works", "治理方式", "Works", aliases=("治理模式",)),
         day("finished_on", "完成日期", "Finished on", aliases=("完成时间",)),
         choice("priority_area", "重点区域", "Priority area", PRIORITY_AREAS),
         REMARK,

@@ -199,8 +199,8 @@ def _frame(
     by_water = seen.near & (seen.water >= 0) & (seen.water == decision.section)
     values = {
         "section_code": _codes(codes, decision.section),
-        "grade": GRADES[decision.grade],
-        "method": np.asarray([row.method for row in SOURCES], dtype=object)[decision.source],
+        "grade": _codes(GRADES, decision.grade),
+        "method": _codes([row.method for row in SOURCES], decision.source),
         "unit_section": _codes(codes, evidence.unit),
         "water_section": _codes(codes, np.where(seen.near, seen.water, NONE)),
         "runner_up": _codes(codes, runner_up),
@@ -215,7 +215,8 @@ def _frame(
 
 
 def _codes(codes: Any, number: Ints) -> Any:
-    return pd.array(codes).take(number, allow_fill=True)
+    """Return the code of each number as text, missing at -1; to pick from few is faster than to read many."""
+    return pd.array(codes, dtype="str" if isinstance(codes, list | np.ndarray) else None).take(number, allow_fill=True)
 
 
 def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | None) -> Any:
@@ -249,7 +250,7 @@ def _with_unplaced(frame: pd.DataFrame, placed: Bools, index: pd.Index) -> pd.Da
 
 def _counties(counties: gpd.GeoDataFrame | None, points: Points, declared: Any, crs: Any) -> tuple[Any, Bools]:
     if counties is None:
-        return pd.array([None] * len(points.x), dtype="str"), np.zeros(len(points.x), dtype=bool)
+        return _codes(pd.array([None], dtype="str"), np.full(len(points.x), NONE)), np.zeros(len(points.x), dtype=bool)
     return county_evidence(counties, points, declared, crs)
 
 

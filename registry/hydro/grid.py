@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numba
 import numpy as np
 import shapely
+from scipy.ndimage import distance_transform_cdt
 
 from registry.hydro.lines import Floats, Ints, Objects
 
@@ -26,7 +27,8 @@ def compiled(function: Function) -> Function:
 class Grid(NamedTuple):
     """Segments from (x, y) along (dx, dy), `start_m` from the upper end of their `part`, sorted into square cells.
 
-    The segments of cell c are `items[first[c]:first[c + 1]]`; cells run row by row from (west, south).
+    The segments of cell c are `items[first[c]:first[c + 1]]`; cells run row by row from (west, south). `bare[c]` counts
+    the rings of cells around c, itself included, that hold nothing.
     """
 
     x: Floats
@@ -38,6 +40,7 @@ class Grid(NamedTuple):
     part: Ints
     first: Ints
     items: Ints
+    bare: Ints
     west: float
     south: float
     cell_m: float
@@ -82,7 +85,9 @@ def build_grid(segments: Segments) -> Grid:
     first, items = _fill(c0, r0, c1, r1, columns, rows)
     (x, y), (dx, dy) = np.ascontiguousarray(begin.T), np.ascontiguousarray((finish - begin).T)
     of_segments = (x, y, dx, dy, long_m, segments.start_m, segments.part)
-    return Grid(*of_segments, first, items, west, south, cell_m, columns, rows)
+    empty = (np.diff(first) == 0).reshape(rows, columns)
+    bare = distance_transform_cdt(empty, "chessboard").ravel().astype(np.int64)
+    return Grid(*of_segments, first, items, bare, west, south, cell_m, columns, rows)
 
 
 @compiled
@@ -166,14 +171,17 @@ def goes_first(d: float, face: float, rank: int, best_d: float, best_face: float
 
 
 @compiled
-def rings(x: float, y: float, columns: int, rows: int) -> tuple[int, int, int, int, float]:
+def rings(grid: Grid, x: float, y: float) -> tuple[int, int, int, int, float]:
     """Return a point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge.
 
-    x, y and the room are in cells, from the grid's corner.
+    The room is in cells.
     """
+    x, y = (x - grid.west) / grid.cell_m, (y - grid.south) / grid.cell_m
     column, row = int(np.floor(x)), int(np.floor(y))
-    near = max(0, -column, column - columns + 1, -row, row - rows + 1)
-    far = max(abs(column), abs(column - columns + 1), abs(row), abs(row - rows + 1))
+    near = max(0, -column, column - grid.columns + 1, -row, row - grid.rows + 1)
+    far = max(abs(column), abs(column - grid.columns + 1), abs(row), abs(row - grid.rows + 1))
+    if near == 0:
+        near = max(grid.bare[row * grid.columns + column], 0)
     fx, fy = x - column, y - row
     return column, row, near, far, min(fx, 1.0 - fx, fy, 1.0 - fy)
 
@@ -184,7 +192,7 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
 ) -> tuple[int, float, float, int, float, float]:
     """Search ring by ring around one point."""
     size_m = grid.cell_m
-    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
+    column, row, near, far, room = rings(grid, x, y)
     p1, d1, m1, f1, p2, d2, m2, f2 = -1, np.inf, np.nan, 0.0, -1, np.inf, np.nan, 0.0
     for ring in range(near, far + 1):
         if ring > 0 and (ring - 1 + room) * size_m > min(d2, limit_m) + TIE_M:
@@ -235,7 +243,7 @@ def nearest_two(
 def _labelled_at(grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float) -> tuple[int, float, float]:
     """Search ring by ring around one point."""
     size_m = grid.cell_m
-    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
+    column, row, near, far, room = rings(grid, x, y)
     best, d1, m1 = -1, np.inf, np.nan
     for ring in range(near, far + 1):
         if ring > 0 and (ring - 1 + room) * size_m > min(d1, limit_m) + TIE_M:

@@ -34,7 +34,7 @@ def _other_at(
     grid: Grid, x: float, y: float, label: Ints, paths: Paths, own: Own, i: int, limit_m: float
 ) -> tuple[int, float]:
     size_m = grid.cell_m
-    column, row, near, far, room = rings((x - grid.west) / size_m, (y - grid.south) / size_m, grid.columns, grid.rows)
+    column, row, near, far, room = rings(grid, x, y)
     best, best_m = -1, np.inf
     for ring in range(near, far + 1):
         if ring > 0 and (ring - 1 + room) * size_m > min(best_m, limit_m):

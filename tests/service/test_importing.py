@@ -474,3 +474,12 @@ def test_rows_that_follow_each_other_and_say_the_same_are_one():
     assert found["valid_from"].tolist() == [days[0], days[2], days[4], days[5]]
     assert found["valid_to"].isna().tolist() == [False, False, False, True]
     assert found["valid_to"].tolist()[:3] == [days[2], days[3], days[5]]
+
+
+def test_an_empty_required_cell_keeps_what_a_known_outlet_has_and_keeps_a_new_one_out(office):
+    office.bring([outlet(1)])
+    sparse = {"排污口名称": None, "市": None, "县": None, "经度": None, "纬度": None, "排污口类型": None}
+    preview = office.preview([outlet(1, **{**sparse, "排水量(m3/d)": 999.5}), outlet(2, **sparse)])
+    assert (preview.changed, preview.rejected) == (1, 1)
+    assert {finding.row for finding in preview.findings if finding.code == "L010"} == {3}
+    assert preview.changes["field"].tolist() == ["flow_m3_per_d"]

@@ -42,7 +42,7 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
     )
     known = registry.store.frame(kind, valid_on=None)
     findings = Findings(kind)
-    findings.items += ledger.findings
+    findings.items += _without_kept(ledger, known)
     _check(registry, ledger, known, options, findings)
     plans = _plan(ledger, known, options, findings)
     ids = feature_ids(plans, registry.store.next_feature_id())
@@ -154,6 +154,29 @@ def _standing(known: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     if "former_code" in known:
         told |= known["code"].isin(set(rows["former_code"].dropna())) | known["former_code"].isin(spoken)
     return known[known["valid_to"].isna() & ~told]
+
+
+def _without_kept(ledger: Ledger, known: pd.DataFrame) -> list[Finding]:
+    """Return the ledger's findings but for required cells left empty where the registry holds a value to keep."""
+    if "code" not in known:
+        return list(ledger.findings)
+    codes = ledger.frame["code"]
+    if "former_code" in ledger.frame:
+        codes = ledger.frame["former_code"].fillna(codes)
+    code_of: dict[int | None, str] = dict(zip(ledger.frame["row"], codes, strict=True))
+    named = {code_of.get(finding.row) for finding in ledger.findings if finding.code == rules.REQUIRED.code}
+    held = known[known["valid_to"].isna() & known["code"].isin(named)]
+    filled = {
+        (code, name)
+        for code, row in zip(held["code"], held.notna().to_dict("records"), strict=True)
+        for name, there in row.items()
+        if there
+    }
+    return [
+        finding
+        for finding in ledger.findings
+        if finding.code != rules.REQUIRED.code or (code_of.get(finding.row), finding.field) not in filled
+    ]
 
 
 def _check_city(frame: pd.DataFrame, city: str, findings: Findings) -> None:

@@ -120,7 +120,7 @@ def find_table(source: Source, kind: Kind, findings: Findings) -> Table:
         findings.add(
             OTHER_SHEETS,
             msg("Sheet {sheet} is read; {others} look like ledgers too.", sheet=sheet.name, others=others),
-            msg("Import each of them by itself with --sheet."),
+            msg("Import each of them by itself: name the sheet under Options (--sheet)."),
         )
     return table
 

@@ -110,7 +110,9 @@ def _in_order(pair: Pair, accepted: Collection[str], findings: Findings) -> Pair
         ),
         msg("They were swapped, as accepted.")
         if taken
-        else msg("Swap them in the file, or accept the fix with --accept {code}.", code=rules.SWAPPED_AXES.code),
+        else msg(
+            "Swap them in the file, or accept the fix under Options (--accept {code}).", code=rules.SWAPPED_AXES.code
+        ),
         field="lon",
         row=pair.row,
         feature_id=pair.feature_id,
@@ -154,7 +156,9 @@ def _zone_system(pair: Pair, findings: Findings) -> str | None:
     findings.add(
         rules.UNKNOWN_ZONE,
         msg("Easting {easting} does not say its zone.", easting=f"{pair.lon.value:.10g}"),
-        msg("Import with --crs EPSG:4546 (meridian 111°E) or EPSG:4547 (114°E), as your survey says."),
+        msg(
+            "Name the system under Options (--crs EPSG:4546 for 111°E, EPSG:4547 for 114°E), as your survey says."
+        ),
         field="lon",
         row=pair.row,
         feature_id=pair.feature_id,
@@ -170,7 +174,7 @@ def _refuse(pair: Pair, findings: Findings) -> None:
             lon=f"{pair.lon.value:.10g}",
             lat=f"{pair.lat.value:.10g}",
         ),
-        msg("Write both in decimal degrees, or name their system with --crs."),
+        msg("Write both in decimal degrees, or name their system under Options (--crs)."),
         field="lon",
         row=pair.row,
         feature_id=pair.feature_id,

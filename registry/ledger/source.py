@@ -187,7 +187,7 @@ REFUSALS: dict[str, tuple[str, Callable[[str, dict[str, object]], Message]]] = {
     "encoding": (
         "F014",
         lambda name, values: msg(
-            "{name} is not text in {encoding}; save it as UTF-8, or name its encoding with --encoding.",
+            "{name} is not text in {encoding}; save it as UTF-8, or name its encoding under Options (--encoding).",
             name=name,
             **values,
         ),

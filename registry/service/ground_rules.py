@@ -86,7 +86,7 @@ def _check_points(rows: pd.DataFrame, declared: pd.Series, base: BaseLayers, fin
                 lat=f"{row.lat:.5f}",
                 km=f"{away[row.Index] / 1000:.1f}",
             ),
-            msg("Correct the coordinates, or name their system with --crs."),
+            msg("Correct the coordinates, or name their system under Options (--crs)."),
             field="lon",
             **_where(row),
         )

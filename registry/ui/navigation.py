@@ -111,6 +111,7 @@ def controls() -> None:
         revisions = session.registry().store.revisions()
     except RegistryError:
         return
+    st.session_state.setdefault("known_at", session.known_at())
     names = dict[int | None, str]([(None, t(msg("the newest revision"))), *revision_names(revisions).items()])
     st.selectbox(
         t(msg("As known at")),
@@ -131,12 +132,19 @@ def revision_names(revisions: pd.DataFrame) -> dict[int, str]:
 
 
 def remember_in_address() -> None:
-    """Keep language and day in the address, so that a page can be reloaded and passed on as it is."""
-    st.query_params["lang"] = session.language()
-    if session.valid_on() != date.today():  # noqa: DTZ011  the office's calendar day, not an instant
-        st.query_params["on"] = session.valid_on().isoformat()
-    elif "on" in st.query_params:
-        del st.query_params["on"]
+    """Keep language, day and revision in the address, so that a page can be reloaded and passed on as it is."""
+    today = session.valid_on() == date.today()  # noqa: DTZ011  the office's calendar day, not an instant
+    revision = st.session_state.get("known_at")
+    wanted = {
+        "lang": session.language(),
+        "on": None if today else session.valid_on().isoformat(),
+        "rev": None if revision is None else str(revision),
+    }
+    for name, value in wanted.items():
+        if value is not None:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
 
 
 def header() -> None:

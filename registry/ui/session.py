@@ -48,7 +48,7 @@ def _open(settings: Settings) -> Registry:
 
 def as_of() -> AsOf:
     """Return the day and the revision that every page shows (default: today, as known now)."""
-    return AsOf(valid_on(), st.session_state.get("known_at"))
+    return AsOf(valid_on(), known_at())
 
 
 def valid_on() -> date:
@@ -63,6 +63,15 @@ def valid_on() -> date:
     return asked if FIRST_DAY <= asked <= LAST_DAY else date.today()  # noqa: DTZ011  the office's day, not an instant
 
 
+def known_at() -> int | None:
+    """Return the revision asked for: from the sidebar, else from the address (`?rev=4`), else None for the newest."""
+    if "known_at" in st.session_state:
+        chosen: int | None = st.session_state["known_at"]
+        return chosen
+    asked = st.query_params.get("rev", "")
+    return int(asked) if asked.isdecimal() and 1 <= int(asked) <= registry().store.head() else None
+
+
 def show_day(day: date) -> None:
     """Show another day on every page; for use as a button's callback."""
     st.session_state["valid_on"] = day
@@ -70,7 +79,7 @@ def show_day(day: date) -> None:
 
 def revision() -> int:
     """Return the revision that the pages show: the chosen one, else the newest."""
-    chosen = st.session_state.get("known_at")
+    chosen = known_at()
     return registry().store.head() if chosen is None else int(chosen)
 
 

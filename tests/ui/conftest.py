@@ -18,13 +18,20 @@ def open_page(demo_path, monkeypatch) -> OpenPage:
     """Return a function that opens a page by its file's name, on the last day of 2022 unless said otherwise."""
 
     def open_it(
-        file: str, language: str = "zh", *, registry: Path = demo_path, on: str | None = END_OF_2022
+        file: str,
+        language: str = "zh",
+        *,
+        registry: Path = demo_path,
+        on: str | None = END_OF_2022,
+        rev: str | None = None,
     ) -> AppTest:
         monkeypatch.setenv("REGISTRY_PATH", str(registry))
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         app.context = {"locale": LOCALES[language]}
         if on is not None:
             app.query_params["on"] = on
+        if rev is not None:
+            app.query_params["rev"] = rev
         app.run()
         if file != "home":
             app.switch_page(f"registry/ui/pages/{file}.py").run()

@@ -47,6 +47,20 @@ def test_the_address_can_name_language_and_day(open_page):
     assert app.date_input(key="valid_on").value.isoformat() == "2022-03-31"
 
 
+def test_the_address_can_name_a_revision_and_keeps_the_chosen_one(open_page, demo):
+    app = open_page("home", "zh", rev="4")
+    assert app.selectbox(key="known_at").value == 4
+    assert "修订 4" in html(app)
+    assert open_page("home", "zh").query_params.get("rev") is None
+    assert open_page("home", "zh", rev="999").selectbox(key="known_at").value is None
+
+
+def test_a_day_out_of_all_bounds_in_the_address_is_ignored(open_page):
+    app = open_page("home", "zh", on="1800-01-01")
+    assert not app.exception
+    assert app.date_input(key="valid_on").value.year > 2000
+
+
 def test_home_says_what_is_in_the_registry_and_that_it_adds_up(open_page):
     app = open_page("home", "en")
     figures = {metric.label: metric.value for metric in app.metric}

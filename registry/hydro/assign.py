@@ -10,6 +10,7 @@ import shapely
 from pyproj import CRS
 
 from registry.errors import CallError
+from registry.hydro.account import certificate
 from registry.hydro.areas import OUTSIDE
 from registry.hydro.decision import GRADES, NONE, REASON_CODES, SOURCES, UNKNOWN, Decision, Evidence, decide
 from registry.hydro.evidence import (
@@ -28,6 +29,8 @@ from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places, metric_xy, per_row
 from registry.hydro.network import RiverNetwork
 from registry.language import msg
+
+__all__ = ["USUAL_ACCURACY_M", "Seen", "assign_sections", "certificate"]
 
 BASIN_BITS = 16
 USUAL_ACCURACY_M = 100.0
@@ -184,18 +187,11 @@ def _frame(
     area: AreaEvidence | None,
 ) -> pd.DataFrame:
     ways = (seen.border, seen.river, seen.section)
-    far_m = np.column_stack([way.distance_m for way in ways])
-    nearest = far_m.argmin(axis=1)
-    rows = np.arange(len(nearest))
-    flip_m = far_m[rows, nearest]
-    beyond = np.column_stack([way.section for way in ways])
-    to_section_m = np.where((beyond >= 0) & (beyond != decision.section[:, None]), far_m, np.inf)
-    best = to_section_m.argmin(axis=1)
-    runner_up = np.where(np.isfinite(to_section_m[rows, best]), beyond[rows, best], NONE)
+    flip_m, runner_up = _nearest_change(ways, decision.section)
     other = np.where(decision.section == evidence.unit, evidence.water, evidence.unit)
     runner_up = np.where(evidence.differ, other, runner_up)
     runner_up = np.where(runner_up == decision.section, NONE, runner_up)
-    located = np.where(seen.near, seen.found.reach, NONE) if seen.found else np.full(len(rows), NONE)
+    located = np.where(seen.near, seen.found.reach, NONE) if seen.found else np.full(len(flip_m), NONE)
     by_water = seen.near & (seen.water >= 0) & (seen.water == decision.section)
     values = {
         "section_code": _codes(codes, decision.section),
@@ -204,7 +200,7 @@ def _frame(
         "unit_section": _codes(codes, evidence.unit),
         "water_section": _codes(codes, np.where(seen.near, seen.water, NONE)),
         "runner_up": _codes(codes, runner_up),
-        "reach_id": water.network.ids_at(located) if water else pd.array([None] * len(rows), dtype="Int64"),
+        "reach_id": water.network.ids_at(located) if water else pd.array([None] * len(flip_m), dtype="Int64"),
         "offset_m": np.where(seen.near, evidence.offset_m, np.nan),
         "measure_m": np.where(seen.near, seen.found.measure_m, np.nan) if seen.found else np.nan,
         "path_to_section_m": np.where(by_water, seen.path_m, np.nan),
@@ -212,6 +208,18 @@ def _frame(
         "reasons": _reasons(decision.reasons, evidence, seen, area),
     }
     return pd.DataFrame(values)
+
+
+def _nearest_change(ways: tuple[Way, ...], section: Ints) -> tuple[Floats, Ints]:
+    """Return metres to the nearest other answer, and the nearest other section; the first way of equal ones."""
+    flip_m, best_m = np.full(len(section), np.inf), np.full(len(section), np.inf)
+    runner_up = np.full(len(section), NONE)
+    for way in ways:
+        np.minimum(flip_m, way.distance_m, out=flip_m)
+        nearer = (way.section >= 0) & (way.section != section) & (way.distance_m < best_m)
+        np.copyto(best_m, way.distance_m, where=nearer)
+        np.copyto(runner_up, way.section, where=nearer)
+    return flip_m, runner_up
 
 
 def _codes(codes: Any, number: Ints) -> Any:
@@ -270,27 +278,3 @@ def _declared(declared: pd.DataFrame | None, index: pd.Index, placed: Bools, cod
 
 def _never_below(one: Ints, other: Ints) -> Bools:  # noqa: ARG001 - without a network nothing is known to lie below
     return np.zeros(len(one), dtype=bool)
-
-
-def certificate(result: pd.DataFrame) -> dict[str, Any]:
-    """Return the account of an assignment: in, assigned, unassigned, by section, by reason, by grade, balanced."""
-    assigned = result["section_code"].notna()
-    first = result.loc[~assigned, "reasons"].map(lambda reasons: reasons[0] if len(reasons) else "unknown")
-    by_reason = {str(reason): int(count) for reason, count in first.value_counts().sort_index().items()}
-    by_section = {code: int(n) for code, n in result.loc[assigned, "section_code"].value_counts().sort_index().items()}
-    grades = {grade: int((result["grade"] == grade).sum()) for grade in GRADES}
-    total = len(result)
-    balanced = (
-        sum(by_section.values()) + sum(by_reason.values()) == total
-        and sum(grades.values()) == total
-        and grades["U"] == total - int(assigned.sum())
-    )
-    return {
-        "in": total,
-        "assigned": int(assigned.sum()),
-        "unassigned": total - int(assigned.sum()),
-        "by_section": by_section,
-        "by_reason": by_reason,
-        "grades": grades,
-        "balanced": balanced,
-    }

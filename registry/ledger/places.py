@@ -156,9 +156,7 @@ def _zone_system(pair: Pair, findings: Findings) -> str | None:
     findings.add(
         rules.UNKNOWN_ZONE,
         msg("Easting {easting} does not say its zone.", easting=f"{pair.lon.value:.10g}"),
-        msg(
-            "Name the system under Options (--crs EPSG:4546 for 111°E, EPSG:4547 for 114°E), as your survey says."
-        ),
+        msg("Name the system under Options (--crs EPSG:4546 for 111°E, EPSG:4547 for 114°E), as your survey says."),
         field="lon",
         row=pair.row,
         feature_id=pair.feature_id,

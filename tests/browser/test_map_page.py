@@ -1,5 +1,7 @@
 """The map page as a reader uses it: first sight, a click, a search, another language, a file to take along."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -100,6 +102,13 @@ def test_a_filter_acts_on_the_drawn_map_without_new_data(new_page, address):
     page.get_by_role("option").filter(has_text="A 可靠").first.click()
     expect(page.locator("[data-layer=outlets] .legend-count")).to_contain_text("/ 3,730")
     assert asked == []
+
+
+def test_a_filter_that_leaves_nothing_in_sight_moves_the_map_to_what_it_left(new_page, address):
+    page = open_map(new_page("zh"), address, "#map=12/35.8700/111.4400")
+    page.get_by_role("combobox", name="市", exact=True).click()
+    page.get_by_role("option").filter(has_text="太原市").first.click()
+    page.wait_for_url(re.compile(r"#map=[\d.]+/3[78]\.\d+/11[12]\.\d+"))
 
 
 def test_the_map_is_taken_along_as_one_file_that_needs_no_network(new_page, address, tmp_path, browser):

@@ -4,7 +4,7 @@ import { paintGround, readGround, stroke, trace } from "./ground.js";
 import { paintLabels } from "./labels.js";
 import { element, makeLegend } from "./legend.js";
 import { makePainter } from "./painter.js";
-import { drawSymbol, filterFeatures, findFeature, growth, paintFeatures, pickFeature, readFeatures } from "./points.js";
+import { drawSymbol, filterFeatures, findFeature, growth, paintFeatures, pickFeature, readFeatures, whatIsLeft } from "./points.js";
 import { keepFlag, keepView, readFlag, readView } from "./view.js";
 import { readPath, worldX, worldY } from "./world.js";
 
@@ -112,6 +112,7 @@ async function update(live, data) {
     .map(([look, steps]) => ({ look, line: readPath(steps, live.ground.scale) }));
   live.legend.update();
   sayWhatIsEmpty(live);
+  if (!fresh && JSON.stringify(former.filters) !== JSON.stringify(data.filters)) keepInSight(live);
   goTo(live, data.goto);
   live.repaint();
   clearTimeout(live.keeping);
@@ -160,6 +161,16 @@ function sayWhatIsEmpty(live) {
 // Two candidate sections side by side need the room that the legend takes.
 function comparing(data) {
   return data.second !== null && data.second !== undefined;
+}
+
+// A filter that leaves nothing in sight moves the map to what it left.
+function keepInSight({ L, map, features }) {
+  const view = map.getBounds();
+  const [topLeft, bottomRight] = [map.project(view.getNorthWest(), 0), map.project(view.getSouthEast(), 0)];
+  const left = whatIsLeft(features, [topLeft.x, topLeft.y, bottomRight.x, bottomRight.y]);
+  if (!left || left.inSight) return;
+  const corners = [L.point(left.box[0], left.box[1]), L.point(left.box[2], left.box[3])];
+  map.fitBounds(L.latLngBounds(corners.map((corner) => map.unproject(corner, 0))), { ...UNDER_LEGEND, animate: false });
 }
 
 function goTo(live, wanted) {

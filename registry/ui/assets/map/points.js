@@ -31,6 +31,23 @@ export function filterFeatures(features, filters) {
   }
 }
 
+// Where what a filter left lies, in world units, and whether some of it lies in a view; null where no layer was filtered.
+export function whatIsLeft(features, [west, north, east, south]) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  let inSight = false;
+  for (const { x, y, passes } of features.layers.filter((layer) => layer.passes.includes(0))) {
+    passes.forEach((passing, i) => {
+      if (!passing || Number.isNaN(x[i])) return;
+      box[0] = Math.min(box[0], x[i]);
+      box[1] = Math.min(box[1], y[i]);
+      box[2] = Math.max(box[2], x[i]);
+      box[3] = Math.max(box[3], y[i]);
+      inSight ||= x[i] >= west && x[i] <= east && y[i] >= north && y[i] <= south;
+    });
+  }
+  return box[0] <= box[2] ? { box, inSight } : null;
+}
+
 export function countShown(layer) {
   const counts = layer.categories.map(() => 0);
   for (let i = 0; i < layer.count; i += 1) if (layer.passes[i]) counts[layer.category[i]] += 1;

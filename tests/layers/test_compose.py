@@ -54,7 +54,7 @@ def test_no_row_becomes_a_marker_of_its_own():
 def test_a_filtered_map_says_so_and_opens_on_what_is_left():
     whole = composed()
     filtered = standalone_map(toy.frames(), toy.tables(), "zh", DAY, 3, "太原市; 工业排污口")
-    assert "仅含:太原市; 工业排污口" in filtered
+    assert "仅含：太原市; 工业排污口" in filtered
     assert "仅含" not in whole
     assert json.dumps(PROVINCE_BOUNDS) in whole
     assert json.dumps(PROVINCE_BOUNDS) not in filtered

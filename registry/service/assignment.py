@@ -10,6 +10,7 @@ from registry.hydro.assign import assign_sections, certificate
 from registry.language import msg
 from registry.service.decided import effective_assignments
 from registry.service.declared import declared_frame
+from registry.service.features import existing
 from registry.service.registry import AsOf, Registry, active_sections, points
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
@@ -159,21 +160,23 @@ def assign_all(registry: Registry, actor: Actor, as_of: AsOf) -> dict[str, objec
             ChangeSet(assignments=changed), actor, reason, base_sha256=registry.base.sha256
         )
     after = {kind: effective_assignments(registry, kind, now) for kind in ASSIGNED_KINDS}
+    accounts = {kind: account(registry, kind, after[kind], as_of) for kind in ASSIGNED_KINDS}
     return {
         "revision": revision,
         "changed": sum(frame["feature_id"].nunique() for frame in changed.values()),
         "moved": [move for kind in ASSIGNED_KINDS for move in moves(registry, kind, before[kind], after[kind])],
-        "grades": {kind: grade_counts(after[kind]) for kind in ASSIGNED_KINDS},
-        "certificate": {kind: account(registry, kind, after[kind], as_of) for kind in ASSIGNED_KINDS},
+        "grades": {kind: found["grades"] for kind, found in accounts.items()},
+        "certificate": accounts,
         "seconds": round(time.perf_counter() - started, 2),
     }
 
 
 def account(registry: Registry, kind: str, assigned: pd.DataFrame, as_of: AsOf) -> dict[str, object]:
-    """Return the certificate of a kind, balanced only where every feature of the day has exactly one answer."""
-    ids = registry.store.frame(kind, valid_on=as_of.valid_on)["feature_id"]
-    whole = sorted(assigned["feature_id"]) == sorted(ids)
-    found = certificate(assigned)
+    """Return the certificate of what exists of a kind, balanced only where each feature has exactly one answer."""
+    ids = existing(kind, registry.store.frame(kind, valid_on=as_of.valid_on))["feature_id"]
+    answers = assigned[assigned["feature_id"].isin(ids)]
+    whole = sorted(answers["feature_id"]) == sorted(ids)
+    found = certificate(answers)
     return {**found, "in": len(ids), "balanced": bool(found["balanced"]) and whole}
 
 
@@ -188,9 +191,3 @@ def moves(registry: Registry, kind: str, before: pd.DataFrame, after: pd.DataFra
     return [
         {"kind": kind, "code": code, "from": a or None, "to": b or None, "why": list(why)} for code, a, b, why in rows
     ]
-
-
-def grade_counts(assignments: pd.DataFrame) -> dict[str, int]:
-    """Count assignments by grade, every grade named."""
-    counts = assignments["grade"].value_counts()
-    return {grade: int(counts.get(grade, 0)) for grade in "ABCDU"}

@@ -21,9 +21,8 @@ def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: 
     Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False.
     """
     features = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
-    if existing_only and kind in EXISTING:
-        stated = features["status"].fillna(EXISTING[kind][0])
-        features = features[stated.isin(EXISTING[kind])]
+    if existing_only:
+        features = existing(kind, features)
     if kind == "outlets":
         types = features["outlet_type"].map(CLASS_OF_TYPE).fillna("other")
         features = features.assign(outlet_class=types)
@@ -31,6 +30,13 @@ def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: 
     table = features.merge(assigned.drop(columns="revision"), on="feature_id", how="left", validate="1:1")
     table["grade"] = table["grade"].fillna("U")
     return with_sections(registry, table, as_of).sort_values("code").reset_index(drop=True)
+
+
+def existing(kind: str, features: pd.DataFrame) -> pd.DataFrame:
+    """Return the features whose status counts as existing; one that states none exists."""
+    if kind not in EXISTING:
+        return features
+    return features[features["status"].fillna(EXISTING[kind][0]).isin(EXISTING[kind])]
 
 
 def with_sections(registry: Registry, table: pd.DataFrame, as_of: AsOf) -> pd.DataFrame:

@@ -31,6 +31,7 @@ def test_sections_and_unassigned_add_up_to_every_total(registry_command, demo_pa
 
 
 def test_assigning_everything_again_changes_nothing_and_balances(registry_command, demo_copy):
+    summary = registry_command("--registry", demo_copy, *DAY, "summary", "--json").json
     report = registry_command("--registry", demo_copy, *DAY, "assign", "--all", "--json").json
     assert report["changed"] == 0
     assert report["moved"] == []
@@ -39,6 +40,7 @@ def test_assigning_everything_again_changes_nothing_and_balances(registry_comman
         assert counts["balanced"] is True
         assert counts["in"] == counts["assigned"] + counts["unassigned"]
         assert sum(report["grades"][kind].values()) == counts["in"]
+        assert counts["in"] == total(summary, kind)
 
 
 def test_a_passport_begins_with_a_sentence_in_each_language(registry_command, demo_path, demo):

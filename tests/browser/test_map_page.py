@@ -109,6 +109,7 @@ def test_a_filter_that_leaves_nothing_in_sight_moves_the_map_to_what_it_left(new
     page.get_by_role("combobox", name="市", exact=True).click()
     page.get_by_role("option").filter(has_text="太原市").first.click()
     page.wait_for_url(re.compile(r"#map=[\d.]+/3[78]\.\d+/11[12]\.\d+"))
+    expect(page.locator("[data-layer=outlets] .legend-count")).to_contain_text("/ 3,730")
 
 
 def test_the_map_is_taken_along_as_one_file_that_needs_no_network(new_page, address, tmp_path, browser):

@@ -20,7 +20,8 @@ NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry o
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
-FIRST_DAY = date(1990, 1, 1)
+NEWEST = 0
+"""What the choice of a revision holds while it follows the newest; a choice of None would show as no choice."""
 MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
     (
         Label("总览", "Overview"),
@@ -101,8 +102,8 @@ def controls() -> None:
     )
     st.date_input(
         t(msg("As true on")),
-        min_value=FIRST_DAY,
-        max_value=date(2100, 12, 31),
+        min_value=session.FIRST_DAY,
+        max_value=session.LAST_DAY,
         format="YYYY-MM-DD",
         key="valid_on",
         help=t(msg("Every page shows what existed on this day.")),
@@ -111,8 +112,8 @@ def controls() -> None:
         revisions = session.registry().store.revisions()
     except RegistryError:
         return
-    st.session_state.setdefault("known_at", session.known_at())
-    names = dict[int | None, str]([(None, t(msg("the newest revision"))), *revision_names(revisions).items()])
+    st.session_state.setdefault("known_at", session.known_at() or NEWEST)
+    names = {NEWEST: t(msg("the newest revision")), **revision_names(revisions)}
     st.selectbox(
         t(msg("As known at")),
         list(names),
@@ -134,11 +135,11 @@ def revision_names(revisions: pd.DataFrame) -> dict[int, str]:
 def remember_in_address() -> None:
     """Keep language, day and revision in the address, so that a page can be reloaded and passed on as it is."""
     today = session.valid_on() == date.today()  # noqa: DTZ011  the office's calendar day, not an instant
-    revision = st.session_state.get("known_at")
+    revision = st.session_state.get("known_at", NEWEST)
     wanted = {
         "lang": session.language(),
         "on": None if today else session.valid_on().isoformat(),
-        "rev": None if revision is None else str(revision),
+        "rev": str(revision) if revision else None,
     }
     for name, value in wanted.items():
         if value is not None:

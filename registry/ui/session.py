@@ -66,8 +66,7 @@ def valid_on() -> date:
 def known_at() -> int | None:
     """Return the revision asked for: from the sidebar, else from the address (`?rev=4`), else None for the newest."""
     if "known_at" in st.session_state:
-        chosen: int | None = st.session_state["known_at"]
-        return chosen
+        return int(st.session_state["known_at"]) or None
     asked = st.query_params.get("rev", "")
     return int(asked) if asked.isdecimal() and 1 <= int(asked) <= registry().store.head() else None
 

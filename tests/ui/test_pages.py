@@ -52,7 +52,7 @@ def test_the_address_can_name_a_revision_and_keeps_the_chosen_one(open_page, dem
     assert app.selectbox(key="known_at").value == 4
     assert "修订 4" in html(app)
     assert open_page("home", "zh").query_params.get("rev") is None
-    assert open_page("home", "zh", rev="999").selectbox(key="known_at").value is None
+    assert open_page("home", "zh", rev="999").selectbox(key="known_at").value == 0
 
 
 def test_a_day_out_of_all_bounds_in_the_address_is_ignored(open_page):
@@ -129,3 +129,10 @@ def test_help_explains_grades_and_gives_credit(open_page):
     said = "\n".join(element.value for element in app.markdown)
     assert "HydroWASTE v1.0 (CC BY 4.0)" in said
     assert all(word in said for word in ("A sure", "U no section"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_choice_of_a_revision_names_the_newest_until_another_is_chosen(open_page, language):
+    app = open_page("home", language)
+    choice = app.selectbox(key="known_at")
+    assert choice.options[choice.index] == {"zh": "最新修订", "en": "the newest revision"}[language]

@@ -1,5 +1,7 @@
 """Which area holds a point, how far its border is, and what lies beyond: for many points and few polygons."""
 
+from threading import Lock
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -37,6 +39,7 @@ class Areas:
         self._shapes: Objects = raw[kept][first]
         self._label = label[kept][first]
         shapely.prepare(self._shapes)
+        self._asking = Lock()  # GEOS' prepared shapes may be asked by one thread at a time (libgeos/geos#825)
         borders, self._sides = self._borders()
         self._grid: Grid = build_grid(borders)
         self._raster()
@@ -71,7 +74,9 @@ class Areas:
         """Ask the polygons: the many points are indexed, the few prepared polygons look them up."""
         label = np.full(len(x), OUTSIDE, dtype=np.int64)
         if len(x) and len(self._shapes):
-            shape, point = shapely.STRtree(shapely.points(x, y)).query(self._shapes, predicate="intersects")
+            tree = shapely.STRtree(shapely.points(x, y))
+            with self._asking:
+                shape, point = tree.query(self._shapes, predicate="intersects")
             turn = np.argsort(shape, kind="stable")
             label[point[turn]] = self._label[shape[turn]]
         return label
@@ -121,14 +126,11 @@ class Areas:
     def _fill(self) -> Ints:
         """Label each patch of cells that no border enters by the middle of its first cell."""
         patch, count = ndimage.label(~self._mixed)
-        flat = patch.ravel()
-        _, first = np.unique(flat, return_index=True)
-        first = first[flat[first] > 0]
-        row, column = np.divmod(first, patch.shape[1])
+        spot = np.zeros(count + 1, dtype=np.int64)
+        spot[patch.ravel()[::-1]] = np.arange(patch.size)[::-1]
+        row, column = np.divmod(spot[1:], patch.shape[1])
         label = np.full(count + 1, OUTSIDE, dtype=np.int64)
-        label[flat[first]] = self._test(
-            self._west + (column + 0.5) * self._cell_m, self._south + (row + 0.5) * self._cell_m
-        )
+        label[1:] = self._test(self._west + (column + 0.5) * self._cell_m, self._south + (row + 0.5) * self._cell_m)
         return np.asarray(label[patch])
 
     def _cell(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
@@ -148,8 +150,8 @@ def _mark(mixed: Bools, borders: Grid, west: float, south: float, cell_m: float)
     for i in range(len(borders.x)):
         steps = int(borders.length_m[i] / (0.5 * cell_m)) + 1
         for k in range(steps + 1):
-            cx = (borders.x[i] + borders.dx[i] * k / steps - west) / cell_m
-            cy = (borders.y[i] + borders.dy[i] * k / steps - south) / cell_m
+            cx = (borders.x[i] + borders.ux[i] * borders.length_m[i] * k / steps - west) / cell_m
+            cy = (borders.y[i] + borders.uy[i] * borders.length_m[i] * k / steps - south) / cell_m
             for row in range(int(cy - 0.3), int(cy + 0.3) + 1):
                 for column in range(int(cx - 0.3), int(cx + 0.3) + 1):
                     mixed[row, column] = True

@@ -17,7 +17,7 @@ from registry.hydro.flow import Bools
 from registry.hydro.grid import build_grid, compiled, nearest_labelled, spots
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places, place
-from registry.hydro.margin import STRAIGHT, Own, Paths, nearest_other
+from registry.hydro.margin import STRAIGHT, Own, Paths, calm_rings, nearest_other
 from registry.hydro.names import river_numbers
 from registry.hydro.network import RiverNetwork
 from registry.hydro.sections import check_codes
@@ -41,7 +41,7 @@ class Points:
     accuracy_unknown: Bools
     on_ground: Bools
 
-    def take(self, rows: Ints) -> "Points":
+    def take(self, rows: Ints | slice) -> "Points":
         """Return some of the points."""
         return Points(*(values[rows] for values in vars(self).values()))
 
@@ -138,6 +138,7 @@ class WaterEvidence:
         self.after[self.water.code] = self.number[following]
         pieces, self._label = self.water.labelled_segments()
         self._grid, self._part = build_grid(pieces), pieces.part
+        self._calm = calm_rings(self._grid, self._label)
         self._paths = Paths(network.enter, network.leave, network.length_m + network.way_m)
 
     def place(self, points: Points, rivers: Any) -> Places:
@@ -183,16 +184,21 @@ class WaterEvidence:
     def _move_m(
         self, points: Points, offset_m: Floats, on: tuple[Floats, Floats], section: Ints, way_m: Floats
     ) -> Floats:
-        """Return the move that takes a point past a section: the way of straight water, else half the surplus.
+        """Return the move that takes a point past a section, at least.
 
-        Off the line, on the inner side of what bend there is, the way shrinks by the bend's angle.
+        Straight water is left behind at the line across it through the section; along any other, half of what the
+        section is farther off than the water beside the point.
         """
-        x, y = np.append(self.water.x, np.nan)[section], np.append(self.water.y, np.nan)[section]
-        straight_m = np.hypot(on[0] - x, on[1] - y)
-        surplus_m = np.maximum(np.hypot(points.x - x, points.y - y) - offset_m, 0.0)
-        bend = 2 * np.arccos(np.clip(straight_m / np.maximum(way_m, 1e-9), 0.0, 1.0))
-        along_m = np.where(way_m <= STRAIGHT * straight_m, way_m - offset_m * bend, 0.0)
-        return np.asarray(np.maximum(along_m, surplus_m / 2))
+        spot, into, out = (
+            np.vstack([values, np.full((1, 2), np.nan)])[section]
+            for values in (np.column_stack([self.water.x, self.water.y]), self.water.into, self.water.out)
+        )
+        chord, away = spot - np.column_stack(on), spot - np.column_stack([points.x, points.y])
+        straight_m = np.hypot(*chord.T)
+        chord /= np.maximum(straight_m, 1e-9)[:, None]
+        across_m = [np.abs(np.sum(away * along, axis=1)) for along in (chord, into, out)]
+        along_m = np.where(way_m <= STRAIGHT * straight_m, np.minimum.reduce([way_m, *across_m]), 0.0)
+        return np.asarray(np.maximum(along_m, np.maximum(np.hypot(*away.T) - offset_m, 0.0) / 2))
 
     def other_water(self, points: Points, at: Ints, found: Places, section: Ints, limit_m: Floats) -> tuple[Way, Way]:
         """Return the ways to water that goes to another section, half the surplus distance: other rivers, own bends."""
@@ -202,7 +208,9 @@ class WaterEvidence:
         on = spots(self.network.grid, reach, measure_m)
         own = Own(reach, self._paths.top_m[reach] - measure_m, *on, section[rows])
         reach_m = offset_m + 2 * np.minimum(limit_m[rows], FAR_M)
-        segment, distance_m = nearest_other(self._grid, some.x, some.y, self._label, self._paths, own, reach_m)
+        segment, distance_m = nearest_other(
+            self._grid, some.x, some.y, self._label, self._calm, self._paths, own, reach_m
+        )
         beyond = np.append(self._label, NONE)[segment]
         away_m = np.maximum(distance_m - offset_m, 0.0) / 2
         bend = (segment >= 0) & self._on_path(reach, np.append(self._part, NONE)[segment])

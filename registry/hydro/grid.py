@@ -25,7 +25,9 @@ def compiled(function: Function) -> Function:
 
 
 class Grid(NamedTuple):
-    """Segments from (x, y) along (dx, dy), `start_m` from the upper end of their `part`, sorted into square cells.
+    """Segments from (x, y) in the direction (ux, uy), a unit vector (0, 0 where they have no length), in square cells.
+
+    `start_m` counts from the upper end of their `part`.
 
     The segments of cell c are `items[first[c]:first[c + 1]]`; cells run row by row from (west, south). `bare[c]` counts
     the rings of cells around c, itself included, that hold nothing.
@@ -33,8 +35,8 @@ class Grid(NamedTuple):
 
     x: Floats
     y: Floats
-    dx: Floats
-    dy: Floats
+    ux: Floats
+    uy: Floats
     length_m: Floats
     start_m: Floats
     part: Ints
@@ -71,20 +73,20 @@ def segments_of(parts: Objects) -> Segments:
 
 
 def build_grid(segments: Segments) -> Grid:
-    """Sort segments into cells that hold about two of them each."""
+    """Sort segments into cells, as many as there are segments, though none shorter than they are on average."""
     begin, finish = segments.begin, segments.finish
     corner = np.vstack([begin, finish]) if len(begin) else np.zeros((1, 2))
     west, south = corner.min(axis=0).tolist()
     width, height = np.maximum(corner.max(axis=0) - (west, south), 1.0)
     long_m = np.hypot(*(finish - begin).T)
-    fair_m = np.sqrt(2.0 * width * height / max(len(begin), 1))
+    fair_m = np.sqrt(width * height / max(len(begin), 1))
     cell_m = float(max(long_m.mean() if len(begin) else 1.0, fair_m, np.sqrt(width * height / MOST_CELLS)))
     columns, rows = int(width // cell_m) + 1, int(height // cell_m) + 1
     c0, r0 = ((np.minimum(begin, finish) - (west, south)) // cell_m).astype(np.int64).T
     c1, r1 = ((np.maximum(begin, finish) - (west, south)) // cell_m).astype(np.int64).T
     first, items = _fill(c0, r0, c1, r1, columns, rows)
-    (x, y), (dx, dy) = np.ascontiguousarray(begin.T), np.ascontiguousarray((finish - begin).T)
-    of_segments = (x, y, dx, dy, long_m, segments.start_m, segments.part)
+    (x, y), (ux, uy) = np.ascontiguousarray(begin.T), (finish - begin).T / np.where(long_m > 0.0, long_m, 1.0)
+    of_segments = (x, y, ux, uy, long_m, segments.start_m, segments.part)
     empty = (np.diff(first) == 0).reshape(rows, columns)
     bare = distance_transform_cdt(empty, "chessboard").ravel().astype(np.int64)
     return Grid(*of_segments, first, items, bare, west, south, cell_m, columns, rows)
@@ -110,14 +112,12 @@ def _fill(c0: Ints, r0: Ints, c1: Ints, r1: Ints, columns: int, rows: int) -> tu
 
 
 @compiled
-def distance_to(ax: float, ay: float, dx: float, dy: float, length_m: float) -> tuple[float, float]:
-    """Return the distance to a segment and how far along it that is nearest; (ax, ay) is the point from its start."""
-    along = 0.0
-    if length_m > 0.0:
-        along = min(max((ax * dx + ay * dy) / length_m, 0.0), length_m)
-        ax -= along * dx / length_m
-        ay -= along * dy / length_m
-    return np.sqrt(ax * ax + ay * ay), along
+def square_to(grid: Grid, s: int, x: float, y: float) -> tuple[float, float]:
+    """Return the square of the distance from a point to a segment, and how far along it that is nearest."""
+    ax, ay = x - grid.x[s], y - grid.y[s]
+    along = min(max(ax * grid.ux[s] + ay * grid.uy[s], 0.0), grid.length_m[s])
+    ax, ay = ax - along * grid.ux[s], ay - along * grid.uy[s]
+    return ax * ax + ay * ay, along
 
 
 @compiled
@@ -136,8 +136,8 @@ def spots(grid: Grid, part: Ints, measure_m: Floats) -> tuple[Floats, Floats]:
                 low = middle
             else:
                 high = middle - 1
-        along = (measure_m[i] - grid.start_m[low]) / max(grid.length_m[low], 1e-9)
-        x[i], y[i] = grid.x[low] + along * grid.dx[low], grid.y[low] + along * grid.dy[low]
+        along = measure_m[i] - grid.start_m[low]
+        x[i], y[i] = grid.x[low] + along * grid.ux[low], grid.y[low] + along * grid.uy[low]
     return x, y
 
 
@@ -148,16 +148,16 @@ def closer(d: float, rank: int, best_d: float, best_rank: int) -> bool:
 
 
 @compiled
-def faces(ax: float, ay: float, dx: float, dy: float, length_m: float, d: float, along: float) -> float:
+def faces(ax: float, ay: float, ux: float, uy: float, length_m: float, d: float, along: float) -> float:
     """Return how squarely a segment faces a point that is nearest to one of its ends: 0 at a right angle, down to -1.
 
-    Of several lines that end where a point is nearest to all of them, it most likely belongs to the one facing it.
+    (ax, ay) is the point from the segment's start. Of several lines that end where a point is nearest to all of them,
+    it most likely belongs to the one facing it.
     """
     if d <= TIE_M or length_m <= 0.0 or (0.0 < along < length_m):
         return 0.0
-    if along <= 0.0:
-        return (ax * dx + ay * dy) / (length_m * d)
-    return -((ax - dx) * dx + (ay - dy) * dy) / (length_m * d)
+    outward = ((ax - along * ux) * ux + (ay - along * uy) * uy) / d
+    return outward if along <= 0.0 else -outward
 
 
 @compiled
@@ -191,11 +191,11 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
     grid: Grid, x: float, y: float, line: Ints, limit_m: float
 ) -> tuple[int, float, float, int, float, float]:
     """Search ring by ring around one point."""
-    size_m = grid.cell_m
     column, row, near, far, room = rings(grid, x, y)
+    bound_m = limit_m
     p1, d1, m1, f1, p2, d2, m2, f2 = -1, np.inf, np.nan, 0.0, -1, np.inf, np.nan, 0.0
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1 + room) * size_m > min(d2, limit_m) + TIE_M:
+        if ring > 0 and (ring - 1 + room) * grid.cell_m > bound_m + TIE_M:
             break
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -205,12 +205,13 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):
                     s = grid.items[k]
-                    p = grid.part[s]
-                    ax, ay, dx, dy, long_m = x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s]
-                    d, along = distance_to(ax, ay, dx, dy, long_m)
-                    if d > limit_m or (p2 >= 0 and d > d2 + TIE_M):
+                    square, along = square_to(grid, s, x, y)
+                    if square > (bound_m + TIE_M) ** 2:
                         continue
-                    f = faces(ax, ay, dx, dy, long_m, d, along)
+                    p, d = grid.part[s], np.sqrt(square)
+                    if d > limit_m:
+                        continue
+                    f = faces(x - grid.x[s], y - grid.y[s], grid.ux[s], grid.uy[s], grid.length_m[s], d, along)
                     if p1 >= 0 and line[p] == line[p1]:
                         if goes_first(d, f, p, d1, f1, p1):
                             p1, d1, m1, f1 = p, d, grid.start_m[s] + along, f
@@ -219,6 +220,7 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
                         p1, d1, m1, f1 = p, d, grid.start_m[s] + along, f
                     elif p2 < 0 or goes_first(d, f, p, d2, f2, p2):
                         p2, d2, m2, f2 = p, d, grid.start_m[s] + along, f
+                    bound_m = min(d2, limit_m)
     return p1, d1, m1, p2, d2, m2
 
 
@@ -242,11 +244,11 @@ def nearest_two(
 @compiled
 def _labelled_at(grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float) -> tuple[int, float, float]:
     """Search ring by ring around one point."""
-    size_m = grid.cell_m
     column, row, near, far, room = rings(grid, x, y)
+    bound_m = limit_m
     best, d1, m1 = -1, np.inf, np.nan
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1 + room) * size_m > min(d1, limit_m) + TIE_M:
+        if ring > 0 and (ring - 1 + room) * grid.cell_m > bound_m + TIE_M:
             break
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -256,10 +258,15 @@ def _labelled_at(grid: Grid, x: float, y: float, label: Ints, wanted: int, limit
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):
                     s = grid.items[k]
-                    if label[s] == wanted:
-                        d, along = distance_to(x - grid.x[s], y - grid.y[s], grid.dx[s], grid.dy[s], grid.length_m[s])
-                        if d <= limit_m and (best < 0 or closer(d, grid.part[s], d1, grid.part[best])):
-                            best, d1, m1 = s, d, grid.start_m[s] + along
+                    if label[s] != wanted:
+                        continue
+                    square, along = square_to(grid, s, x, y)
+                    if square > (bound_m + TIE_M) ** 2:
+                        continue
+                    d = np.sqrt(square)
+                    if d <= limit_m and (best < 0 or closer(d, grid.part[s], d1, grid.part[best])):
+                        best, d1, m1 = s, d, grid.start_m[s] + along
+                        bound_m = min(d1, limit_m)
     return best, d1, m1
 
 

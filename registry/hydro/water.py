@@ -18,6 +18,8 @@ from registry.hydro.network import RiverNetwork
 AT_SECTION_M = 0.5
 """A point this near to a section is at it, and belongs to it."""
 NONE = -1
+HEADING_M = 1.0
+"""How far along the water from a section its direction is read."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,13 @@ class Water:
         on = np.flatnonzero(places.reach >= 0)
         on = on[np.lexsort((code[on], places.measure_m[on], places.reach[on]))]
         self.code, self.accuracy_m = code[on], places.accuracy_m[on]
-        spot = shapely.line_interpolate_point(network.parts[places.reach[on]], places.measure_m[on])
-        self.x, self.y = shapely.get_x(spot), shapely.get_y(spot)
-        self._span = float(network.length_m.max()) + 1.0
         self._reach, self._measure = places.reach[on], places.measure_m[on]
+        self._span = float(network.length_m.max()) + 1.0
+        self.x, self.y = self._spots(0.0).T
+        self.into, self.out = (
+            _unit(self._spots(0.0) - self._spots(-HEADING_M)),
+            _unit(self._spots(HEADING_M) - self._spots(0.0)),
+        )
         self._key = self._reach * self._span + self._measure
         self._first = np.searchsorted(self._reach, np.arange(len(network.down) + 1))
         order, down = network.order, network.down
@@ -83,6 +88,12 @@ class Water:
         self._above, self._above_m = _above(down, order, network.length_m, self._first, self._measure, self.accuracy_m)
         flow = network.flow
         self.fork = _forks(down, order, flow.first, flow.choices, flow.ambiguous, self._first, self.below)
+
+    def _spots(self, farther_m: float) -> Floats:
+        """Return x and y of the sections, or of the water some metres farther down on their reaches."""
+        line, at_m = self.network.parts[self._reach], self._measure + farther_m
+        ends_m = self.network.length_m[self._reach]
+        return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(line, np.clip(at_m, 0.0, ends_m))))
 
     def next_section(self, reach: Ints, measure_m: Floats) -> tuple[Ints, Floats, Bools]:
         """Return the section (row of this object, -1 none), metres of water to it, and whether a fork matters."""
@@ -124,6 +135,11 @@ class Water:
 
 
 TINY_M = 1e-6
+
+
+def _unit(step: Floats) -> Floats:
+    """Return steps as unit vectors; where there is none, 0, 0."""
+    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
 
 
 def _cut(pieces: Segments, long_m: Floats, i: Any, along_m: float) -> tuple[Segments, Floats]:

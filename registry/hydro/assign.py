@@ -1,8 +1,5 @@
 """Say which section each feature answers to, how sure that is, and why: one row in, one row out."""
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,29 +12,21 @@ from pyproj import CRS
 from registry.errors import CallError
 from registry.hydro.account import certificate
 from registry.hydro.areas import OUTSIDE
+from registry.hydro.county import county_evidence
 from registry.hydro.decision import GRADES, NONE, REASON_CODES, SOURCES, UNKNOWN, Decision, Evidence, decide
-from registry.hydro.evidence import (
-    DRAINS_AWAY,
-    AreaEvidence,
-    Points,
-    WaterEvidence,
-    Way,
-    county_evidence,
-    measuring_crs,
-    section_codes,
-    tighter,
-)
+from registry.hydro.evidence import DRAINS_AWAY, AreaEvidence, WaterEvidence, measuring_crs, section_codes
 from registry.hydro.flow import Bools
-from registry.hydro.lines import Floats, Ints
-from registry.hydro.locate import Places, metric_xy, per_row
+from registry.hydro.lines import Floats, Ints, Objects
+from registry.hydro.locate import metric_xy, middles, per_row
+from registry.hydro.look import Seen, look
 from registry.hydro.network import RiverNetwork
+from registry.hydro.outflow import outflows
+from registry.hydro.ways import Points, Way
 from registry.language import msg
 
 __all__ = ["USUAL_ACCURACY_M", "Seen", "assign_sections", "certificate"]
 
 BASIN_BITS = 16
-BLOCK = 50_000
-"""Points looked at together: few enough for the processor's cache; more of them share its cores."""
 USUAL_ACCURACY_M = 100.0
 """What a coordinate without a stated accuracy is taken to be good for."""
 
@@ -52,18 +41,20 @@ def assign_sections(
     tolerance_m: float = 500,
     accuracy_m: Any = None,
     declared: pd.DataFrame | None = None,
+    layer_accuracy_m: float = 0.0,
 ) -> pd.DataFrame:
     """Assign every feature to the next section its water meets; one row per feature, same index, same order.
 
     Columns: section_code, grade (A-D, U), method, unit_section, water_section, runner_up (the section that the smallest
     move would lead to), reach_id, offset_m, measure_m, path_to_section_m, flip_m (metres the point would have to move
-    for another answer at least; missing above 10,000 m), reasons (a tuple of codes of `registry.hydro.reasons`),
-    county_code (of the polygon that holds it).
+    for another answer at least, 0 within the doubt of a section's or a layer's own place; missing above 10,000 m),
+    reasons (a tuple of codes of `registry.hydro.reasons`), county_code (of the polygon that holds it).
 
     A section answers for what is upstream of it; a point at the section belongs to it, one below goes to the next. The
     rules are the tables of `registry.hydro.decision`. `accuracy_m` missing for a mouth, where others state one, is a
-    weak point of its answer; left out altogether, USUAL_ACCURACY_M holds for all. Ties go to the first code, in any row
-    order, batch or CRS.
+    weak point of its answer; left out altogether, USUAL_ACCURACY_M holds for all. `layer_accuracy_m` says how well the
+    lines of the network and the borders of the units are known. A shape that is no point answers by where its outflow
+    lies. Ties go to the first code, in any row order, batch or CRS.
 
     Raises
     ------
@@ -74,8 +65,9 @@ def assign_sections(
     """
     crs = measuring_crs(network, units)
     codes = section_codes(sections, units)
-    area = None if units is None else AreaEvidence(units, codes, crs)
-    water = None if network is None else WaterEvidence(network, sections, codes, float(tolerance_m))
+    layer_m = float(layer_accuracy_m)
+    area = None if units is None else AreaEvidence(units, codes, crs, layer_m)
+    water = None if network is None else WaterEvidence(network, sections, codes, float(tolerance_m), layer_m)
     return _answer(features, _Layers(crs, codes, area, water, counties), accuracy_m, declared)
 
 
@@ -87,20 +79,27 @@ class _Layers:
     water: WaterEvidence | None
     counties: gpd.GeoDataFrame | None
 
+    def place(self, shapes: Objects, on_ground: Bools) -> Objects:
+        """Return the point by which a shape answers: its outflow, where it has one and the network is known."""
+        places = middles(shapes)
+        if self.water and not on_ground.all():
+            places[~on_ground] = outflows(self.water.network, shapes[~on_ground])
+        return places
+
 
 def _answer(
     features: gpd.GeoDataFrame, layers: _Layers, accuracy_m: Any, declared: pd.DataFrame | None
 ) -> pd.DataFrame:
     area, water = layers.area, layers.water
-    x, y, placed = metric_xy(features, layers.crs, "features")
-    accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
     ground = np.zeros(len(features), dtype=bool)
     if "on_ground" in features:
         ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool)
+    x, y, placed = metric_xy(features, layers.crs, "features", lambda shapes, rows: layers.place(shapes, ground[rows]))
+    accuracy = per_row(accuracy_m, features.index, USUAL_ACCURACY_M, "accuracy_m")
     unknown = _unknown(accuracy_m, features.index)
     points = Points(x[placed], y[placed], accuracy[placed], unknown[placed], ground[placed])
     paper = _declared(declared, features.index, placed, layers.codes)
-    seen = _look_in_blocks(points, area, water, paper.get("river"))
+    seen = look(points, area, water, paper.get("river"))
     county, county_differs = _counties(layers.counties, points, paper.get("county_code"), layers.crs)
     is_point = np.asarray(shapely.get_type_id(features.geometry.to_numpy())[placed] == 0)
     evidence = _weigh(seen, points, paper.get("section"), county_differs, is_point)
@@ -114,68 +113,6 @@ def _unknown(accuracy_m: Any, index: pd.Index) -> Bools:
     if accuracy_m is None:
         return np.zeros(len(index), dtype=bool)
     return np.isnan(per_row(accuracy_m, index, np.nan, "accuracy_m"))
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What area and water say of each point, numbers of sections or labels, and the ways to other answers."""
-
-    label: Ints | None
-    border: Way
-    found: Places | None
-    near: Bools
-    water: Ints
-    path_m: Floats
-    fork: Bools
-    river: Way
-    section: Way
-    other_river: Bools
-    river_section: Ints
-
-
-def _look_in_blocks(points: Points, area: AreaEvidence | None, water: WaterEvidence | None, rivers: Any) -> Seen:
-    """Look at the points block by block; what is seen of one depends on no other."""
-    blocks = [slice(first, first + BLOCK) for first in range(0, len(points.x), BLOCK)]
-    if len(blocks) <= 1:
-        return _look(points, area, water, rivers)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(
-            lambda block: _look(points.take(block), area, water, None if rivers is None else rivers[block]), blocks
-        )
-        seen: Seen = _joined(parts)
-    return seen
-
-
-def _joined(parts: Iterable[Any]) -> Any:
-    """Join records of arrays, field by field; None where they have none."""
-    several = list(parts)
-    if isinstance(several[0], np.ndarray):
-        return np.concatenate(several)
-    if several[0] is None:
-        return None
-    fields = zip(*(vars(part).values() for part in several), strict=True)
-    return type(several[0])(*map(_joined, fields))
-
-
-def _look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None, rivers: Any) -> Seen:
-    count = len(points.x)
-    none, never = np.full(count, NONE), np.zeros(count, dtype=bool)
-    nowhere = Way(np.full(count, np.inf), none, points.accuracy_m)
-    label, border = (None, nowhere) if area is None else area.gather(points)
-    if water is None:
-        return Seen(label, border, None, never, none, np.full(count, np.nan), never, nowhere, nowhere, never, none)
-    found = water.place(points, rivers)
-    near = (found.reach >= 0) & (found.offset_m <= water.tolerance_m)
-    by_ground = never if label is None else (label < 0) | points.on_ground & (label != OUTSIDE)
-    used = near & ~by_ground
-    reach = np.where(used, found.reach, NONE)
-    section, path_m, fork = water.next_section(np.where(near, found.reach, NONE), found.measure_m)
-    past = water.past_section(points, reach, found)
-    nearest_m = np.minimum(border.distance_m, past.distance_m)
-    river, bend = water.other_water(points, reach, found, section, nearest_m)
-    other = found.contradicted & used
-    river_section = water.section_of_river(points, rivers, np.flatnonzero(other)) if other.any() else none
-    return Seen(label, border, found, near, section, path_m, fork, river, tighter(past, bend), other, river_section)
 
 
 def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bools, is_point: Bools) -> Evidence:
@@ -244,9 +181,10 @@ def _nearest_change(ways: tuple[Way, ...], section: Ints) -> tuple[Floats, Ints]
     flip_m, best_m = np.full(len(section), np.inf), np.full(len(section), np.inf)
     runner_up = np.full(len(section), NONE)
     for way in ways:
-        np.minimum(flip_m, way.distance_m, out=flip_m)
-        nearer = (way.section >= 0) & (way.section != section) & (way.distance_m < best_m)
-        np.copyto(best_m, way.distance_m, where=nearer)
+        least_m = way.least_m
+        np.minimum(flip_m, least_m, out=flip_m)
+        nearer = (way.section >= 0) & (way.section != section) & (least_m < best_m)
+        np.copyto(best_m, least_m, where=nearer)
         np.copyto(runner_up, way.section, where=nearer)
     return flip_m, runner_up
 

@@ -1,12 +1,10 @@
 """Gather what speaks for one section or another: the area, the water, the ledger, and the room to another answer."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 
 from registry.crs import metric_crs
@@ -22,6 +20,7 @@ from registry.hydro.names import river_numbers
 from registry.hydro.network import RiverNetwork
 from registry.hydro.sections import check_codes
 from registry.hydro.water import AT_SECTION_M, Water, find_sections
+from registry.hydro.ways import Points, Way, tighter
 from registry.language import msg
 
 FAR_M = 10_000.0
@@ -29,47 +28,6 @@ FAR_M = 10_000.0
 RIVER_SEARCH_M = 10_000.0
 NO_SECTION = -2
 DRAINS_AWAY = -3
-
-
-@dataclass(frozen=True)
-class Points:
-    """The features that have a place: x and y in metres, accuracy and whether it is assumed, standing on the ground."""
-
-    x: Floats
-    y: Floats
-    accuracy_m: Floats
-    accuracy_unknown: Bools
-    on_ground: Bools
-
-    def take(self, rows: Ints | slice) -> "Points":
-        """Return some of the points."""
-        return Points(*(values[rows] for values in vars(self).values()))
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to another answer: metres to it, the number of the section there, and the doubt about those metres."""
-
-    distance_m: Floats
-    section: Ints
-    doubt_m: Floats
-
-    @property
-    def room(self) -> Floats:
-        """Distance in units of the doubt; infinite where there is no such way."""
-        return np.where(np.isfinite(self.distance_m), self.distance_m / np.maximum(self.doubt_m, 1e-9), np.inf)
-
-    def spread(self, rows: Ints, count: int) -> "Way":
-        """Return the way at its rows among `count`; the others have none."""
-        distance_m, section, doubt_m = np.full(count, np.inf), np.full(count, NONE), np.ones(count)
-        distance_m[rows], section[rows], doubt_m[rows] = self.distance_m, self.section, self.doubt_m
-        return Way(distance_m, section, doubt_m)
-
-
-def tighter(one: Way, other: Way) -> Way:
-    """Return, row by row, the way that leaves less room; the first where they are equal."""
-    first = one.room <= other.room
-    return Way(*(np.where(first, a, b) for a, b in zip(vars(one).values(), vars(other).values(), strict=True)))
 
 
 def measuring_crs(network: RiverNetwork | None, units: gpd.GeoDataFrame | None) -> CRS:
@@ -107,28 +65,34 @@ def section_codes(sections: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) ->
 class AreaEvidence:
     """Control units as labelled areas: numbers of sections, NO_SECTION, or DRAINS_AWAY and below for other basins."""
 
-    def __init__(self, units: gpd.GeoDataFrame, codes: "pd.Index[Any]", crs: CRS) -> None:
+    def __init__(self, units: gpd.GeoDataFrame, codes: "pd.Index[Any]", crs: CRS, layer_m: float) -> None:
         away = units["drains_to"] if "drains_to" in units else pd.Series(None, index=units.index, dtype=object)
         number, self.basins = pd.factorize(away)
         label = codes.get_indexer(units["section_code"])
         label = np.where(label >= 0, label, np.where(number >= 0, DRAINS_AWAY - number, NO_SECTION))
-        self.areas = Areas(units, label.astype(np.int64), crs, "units")
+        self.areas, self._layer_m = Areas(units, label.astype(np.int64), crs, "units"), layer_m
 
     def gather(self, points: Points) -> tuple[Ints, Way]:
         """Return the label of the unit of each point and the way over its border."""
         label = self.areas.label_at(points.x, points.y)
         limit_m = np.full(len(points.x), FAR_M)
         label, border_m, beyond = self.areas.border(points.x, points.y, label, limit_m)
-        return label, Way(border_m, np.where(beyond >= 0, beyond, NONE), points.accuracy_m)
+        doubt_m = np.full(len(label), self._layer_m)
+        return label, Way(border_m, np.where(beyond >= 0, beyond, NONE), points.accuracy_m, doubt_m)
 
 
 class WaterEvidence:
     """The network with its sections, ready to be asked for many points."""
 
     def __init__(
-        self, network: RiverNetwork, sections: gpd.GeoDataFrame, codes: "pd.Index[Any]", tolerance_m: float
+        self,
+        network: RiverNetwork,
+        sections: gpd.GeoDataFrame,
+        codes: "pd.Index[Any]",
+        tolerance_m: float,
+        layer_m: float,
     ) -> None:
-        self.network, self.tolerance_m = network, tolerance_m
+        self.network, self.tolerance_m, self._layer_m = network, tolerance_m, layer_m
         number = codes.get_indexer(sections["section_code"])
         self.places = find_sections(network, sections, tolerance_m)
         self.water = Water(network, self.places, number)
@@ -144,7 +108,8 @@ class WaterEvidence:
     def place(self, points: Points, rivers: Any) -> Places:
         """Put points on the network; a point on a section's own stated place goes where the section was put."""
         limit_m = np.full(len(points.x), self.tolerance_m)
-        found = place(self.network, points.x, points.y, limit_m, rivers, points.accuracy_m)
+        doubt_m = np.hypot(points.accuracy_m, self._layer_m)
+        found = place(self.network, points.x, points.y, limit_m, rivers, doubt_m)
         east = np.argsort(self.places.x)
         same = _same_place(points.x, points.y, self.places.x[east], self.places.y[east], AT_SECTION_M)
         rows = np.flatnonzero(same >= 0)
@@ -169,13 +134,14 @@ class WaterEvidence:
         below, down_m, _ = self.water.next_section(at, along_m)
         above, up_m = self.water.last_section(at, along_m)
         after = np.append(self.after, NONE)[self.number[below]]
-        doubts_m = np.append(self.water.accuracy_m, 0.0)
+        doubts_m = np.hypot(np.append(self.water.accuracy_m, 0.0), self._layer_m)
         on = spots(self.network.grid, at, along_m)
         ways = [
             Way(
                 np.where(row >= 0, self._move_m(some, found.offset_m[rows], on, row, way_m), np.inf),
                 section,
-                np.hypot(some.accuracy_m, doubts_m[row]),
+                some.accuracy_m,
+                doubts_m[row],
             )
             for row, way_m, section in ((below, down_m, after), (above, up_m, self.number[above]))
         ]
@@ -214,8 +180,9 @@ class WaterEvidence:
         beyond = np.append(self._label, NONE)[segment]
         away_m = np.maximum(distance_m - offset_m, 0.0) / 2
         bend = (segment >= 0) & self._on_path(reach, np.append(self._part, NONE)[segment])
-        other = Way(np.where(bend, np.inf, away_m), beyond, some.accuracy_m)
-        own_bend = Way(np.where(bend, away_m, np.inf), beyond, some.accuracy_m)
+        doubt_m = np.full(len(rows), self._layer_m)
+        other = Way(np.where(bend, np.inf, away_m), beyond, some.accuracy_m, doubt_m)
+        own_bend = Way(np.where(bend, away_m, np.inf), beyond, some.accuracy_m, doubt_m)
         return other.spread(rows, len(at)), own_bend.spread(rows, len(at))
 
     def _on_path(self, one: Ints, other: Ints) -> Bools:
@@ -259,31 +226,3 @@ def _same_place(x: Floats, y: Floats, east: Floats, north: Floats, near_m: float
                 break
             k += 1
     return found
-
-
-def county_evidence(counties: gpd.GeoDataFrame, points: Points, declared: Any, crs: CRS) -> tuple[Any, Bools]:
-    """Return the county that holds each point and whether it contradicts the declared one beyond the point's doubt."""
-    codes = pd.Index(sorted(counties["county_code"].dropna().astype(str).unique()))
-    label = codes.get_indexer(counties["county_code"].astype(str)).astype(np.int64)
-    areas = Areas(counties[label >= 0], label[label >= 0], crs, "counties")
-    held = areas.label_at(points.x, points.y)
-    held_code = pd.array(codes).take(np.where(held >= 0, held, -1), allow_fill=True)
-    if declared is None:
-        return held_code, np.zeros(len(points.x), dtype=bool)
-    asked = codes.get_indexer(pd.Series(declared).astype(str))
-    rows = np.flatnonzero(~pd.isna(declared) & (asked != held))
-    differs = np.zeros(len(points.x), dtype=bool)
-    differs[rows] = ~_near_county(counties, label, asked[rows], points, rows, crs)
-    return held_code, differs
-
-
-def _near_county(counties: gpd.GeoDataFrame, label: Ints, asked: Ints, points: Points, rows: Ints, crs: CRS) -> Bools:
-    """Say whether the declared county, where it is one we know, comes within the accuracy of each point."""
-    shapes = counties.geometry.to_crs(crs).to_numpy()
-    near = np.zeros(len(rows), dtype=bool)
-    for county in np.unique(asked[asked >= 0]):
-        of_it = np.flatnonzero(asked == county)
-        there = shapely.points(points.x[rows[of_it]], points.y[rows[of_it]])
-        for shape in shapes[label == county]:
-            near[of_it] |= shapely.dwithin(there, shape, points.accuracy_m[rows[of_it]])
-    return near

@@ -1,5 +1,6 @@
 """Find the place on the network that a point belongs to, the best other choice, and whether to doubt it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -7,12 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS, Transformer
 
-from registry.crs import to_metric
+from registry.crs import require_crs, to_metric
 from registry.errors import CallError
 from registry.hydro.flow import Bools
 from registry.hydro.grid import TIE_M, nearest_labelled, nearest_two
-from registry.hydro.lines import Floats, Ints
+from registry.hydro.lines import Floats, Ints, Objects
 from registry.hydro.names import river_numbers
 from registry.language import msg
 
@@ -44,8 +46,21 @@ class Places:
     ambiguous: Bools
 
 
-def metric_xy(features: gpd.GeoDataFrame | gpd.GeoSeries, crs: Any, what: str) -> tuple[Floats, Floats, Bools]:
-    """Return x and y in metres (of a point on the surface where the shape is no point) and which rows have a place.
+def middles(shapes: Objects) -> Objects:
+    """Return the centre of gravity of every shape, or where that lies outside, a point on its surface."""
+    centre = shapely.centroid(shapes)
+    return np.asarray(np.where(shapely.intersects(shapes, centre), centre, shapely.point_on_surface(shapes)))
+
+
+def metric_xy(
+    features: gpd.GeoDataFrame | gpd.GeoSeries,
+    crs: CRS,
+    what: str,
+    place: Callable[[Objects, Ints], Objects] = lambda shapes, _rows: middles(shapes),
+) -> tuple[Floats, Floats, Bools]:
+    """Return x and y in metres and which rows have a place.
+
+    `place` gives a point in `crs` for shapes that are none, by their rows; without it, their middle.
 
     Raises
     ------
@@ -53,17 +68,17 @@ def metric_xy(features: gpd.GeoDataFrame | gpd.GeoSeries, crs: Any, what: str) -
         When the features have no CRS.
     """
     shapes = features.geometry
+    own = require_crs(shapes, what)
     raw = shapes.to_numpy()
-    usable = ~(shapely.is_missing(raw) | shapely.is_empty(raw))
-    points = shapely.get_type_id(raw) == 0
-    if (usable & ~points).any():
-        raw = raw.copy()
-        raw[usable & ~points] = shapely.point_on_surface(raw[usable & ~points])
-    usable[usable] = np.isfinite(shapely.get_x(raw[usable])) & np.isfinite(shapely.get_y(raw[usable]))
-    there = gpd.GeoSeries(raw[usable], crs=shapes.crs)
-    moved = to_metric(there, crs, what).to_numpy()
-    x, y = np.full(len(raw), np.nan), np.full(len(raw), np.nan)
-    x[usable], y[usable] = shapely.get_x(moved), shapely.get_y(moved)
+    kind, drawn = shapely.get_type_id(raw), ~shapely.is_empty(raw)
+    pointed = raw if (kind == 0).all() and drawn.all() else np.where((kind == 0) & drawn, raw, None)
+    x, y = shapely.get_x(pointed), shapely.get_y(pointed)
+    if own != crs:
+        x, y = Transformer.from_crs(own, crs, always_xy=True).transform(x, y)
+    extended = np.flatnonzero((kind > 0) & drawn)
+    if len(extended):
+        places = place(to_metric(shapes.iloc[extended], crs, what).to_numpy(), extended)
+        x[extended], y[extended] = shapely.get_x(places), shapely.get_y(places)
     return x, y, np.isfinite(x) & np.isfinite(y)
 
 

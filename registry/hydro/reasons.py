@@ -104,7 +104,10 @@ REASONS: dict[str, Label] = _Reasons(
         "contradicted": Label(
             "填报的断面与两种依据都不一致。", "The ledger's section fits neither the control unit nor the water."
         ),
-        "not_a_point": Label("不是点，按面内一点归属。", "It is no point; a point on its surface was taken."),
+        "not_a_point": Label(
+            "不是点，按其水流出处归属；附近没有河段时取面内一点。",
+            "It is no point; the place where its water leaves was taken, or one on its surface where no reach is near.",
+        ),
         "decided": Label("由人工决定。", "A person decided it."),
         "evidence_changed": Label(
             "人工决定之后依据有变，决定仍有效，请再看一次。",

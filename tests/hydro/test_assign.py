@@ -170,6 +170,23 @@ def test_accuracy_of_the_point_and_of_the_section_lower_the_grade(network):
     assert by_both(network, features, accuracy_m=[1000, 6000])["grade"].tolist() == ["B", "D"]
 
 
+def test_how_well_the_layers_are_known_counts_as_much_as_how_well_the_point_is(network):
+    point = at((1000, 20))
+    sure = by_both(network, point, accuracy_m=10)
+    doubted = by_both(network, point, accuracy_m=10, layer_accuracy_m=900)
+    vague = by_both(network, point, accuracy_m=10, layer_accuracy_m=4000)
+    assert [frame["grade"].iloc[0] for frame in (sure, doubted, vague)] == ["A", "B", "C"]
+    assert [frame["flip_m"].iloc[0] for frame in (sure, doubted, vague)] == pytest.approx([1000, 100, 0])
+    assert codes(sure) == codes(doubted) == codes(vague) == ["S1"]
+
+
+def test_the_flip_distance_knows_how_well_the_section_itself_is_placed(network):
+    sections = valley.sections().assign(accuracy_m=[300.0, 0.0, 0.0])
+    point = at((2500, 20))
+    assert assign_sections(point, sections, network=network)["flip_m"].iloc[0] == pytest.approx(200)
+    assert assign_sections(point, valley.sections(), network=network)["flip_m"].iloc[0] == pytest.approx(500)
+
+
 def test_a_mouth_that_does_not_state_the_accuracy_asked_for_is_b_at_best(network):
     features = at((1000, 10), (1000, 10), (500, 2000), on_ground=[False, False, True])
     result = by_both(network, features, accuracy_m=pd.Series([50, np.nan, np.nan]))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from registry.hydro.assign import assign_sections, certificate
 from registry.language import msg
+from registry.service.base_layers import accuracy_m
 from registry.service.decided import effective_assignments
 from registry.service.declared import declared_frame
 from registry.service.features import existing
@@ -103,6 +104,7 @@ def assign_on(registry: Registry, kind: str, features: pd.DataFrame, sections: p
         counties=registry.base.counties,
         accuracy_m=placed["accuracy_m"].fillna(UNSTATED_ACCURACY_M.get(kind, np.nan)),
         declared=declared_frame(kind, placed, active_sections(known, on), registry.base),
+        layer_accuracy_m=accuracy_m(registry.base),
     )
     result[METRES] = result[METRES].astype("float64").round(1)
     return pd.DataFrame(placed[["feature_id", "valid_from", "valid_to"]]).join(result)

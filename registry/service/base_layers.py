@@ -16,6 +16,7 @@ from registry.hydro.basin.reaches import cells_of
 from registry.hydro.basin.units import control_units
 from registry.settings import Settings
 
+M_PER_DEG = 111_320.0
 LEAST_SNAP_M = 1500.0
 """A section is looked for on the reaches within this distance even where its stated accuracy is better."""
 
@@ -60,6 +61,11 @@ def units_in(
     found = placed[cells >= 0].assign(cell=cells[cells >= 0])
     main = basins.set_index("basin").geometry[ground.basins[0]]
     return control_units(ground.grid, found, np.asarray(ground.basin == 0), main, counties)
+
+
+def accuracy_m(layers: BaseLayers) -> float:
+    """Return how well reaches and unit borders are known: within half a cell of the elevation model they came from."""
+    return float(layers.ground["raster"]["step_deg"]) * M_PER_DEG / 2
 
 
 def ground_of(layers: BaseLayers) -> Ground:

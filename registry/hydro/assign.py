@@ -11,20 +11,20 @@ from pyproj import CRS
 
 from registry.errors import CallError
 from registry.hydro.account import certificate
-from registry.hydro.areas import OUTSIDE
+from registry.hydro.answer import Answers, Asked, answer
+from registry.hydro.blocks import in_blocks
 from registry.hydro.county import county_evidence
-from registry.hydro.decision import GRADES, NONE, REASON_CODES, SOURCES, UNKNOWN, Decision, Evidence, decide
-from registry.hydro.evidence import DRAINS_AWAY, AreaEvidence, WaterEvidence, measuring_crs, section_codes
+from registry.hydro.decision import GRADES, NONE, REASON_CODES, SOURCES, UNKNOWN
+from registry.hydro.evidence import AreaEvidence, WaterEvidence, measuring_crs, section_codes
 from registry.hydro.flow import Bools
-from registry.hydro.lines import Floats, Ints, Objects
+from registry.hydro.lines import Ints, Objects
 from registry.hydro.locate import metric_xy, middles, per_row
-from registry.hydro.look import Seen, look
 from registry.hydro.network import RiverNetwork
 from registry.hydro.outflow import outflows
-from registry.hydro.ways import Points, Way
+from registry.hydro.ways import Points
 from registry.language import msg
 
-__all__ = ["USUAL_ACCURACY_M", "Seen", "assign_sections", "certificate"]
+__all__ = ["USUAL_ACCURACY_M", "assign_sections", "certificate"]
 
 BASIN_BITS = 16
 USUAL_ACCURACY_M = 100.0
@@ -90,7 +90,6 @@ class _Layers:
 def _answer(
     features: gpd.GeoDataFrame, layers: _Layers, accuracy_m: Any, declared: pd.DataFrame | None
 ) -> pd.DataFrame:
-    area, water = layers.area, layers.water
     ground = np.zeros(len(features), dtype=bool)
     if "on_ground" in features:
         ground = features["on_ground"].fillna(value=False).to_numpy(dtype=bool)
@@ -99,12 +98,11 @@ def _answer(
     unknown = _unknown(accuracy_m, features.index)
     points = Points(x[placed], y[placed], accuracy[placed], unknown[placed], ground[placed])
     paper = _declared(declared, features.index, placed, layers.codes)
-    seen = look(points, area, water, paper.get("river"))
     county, county_differs = _counties(layers.counties, points, paper.get("county_code"), layers.crs)
     is_point = np.asarray(shapely.get_type_id(features.geometry.to_numpy())[placed] == 0)
-    evidence = _weigh(seen, points, paper.get("section"), county_differs, is_point)
-    decision = decide(evidence, water.is_below if water else _never_below)
-    frame = _frame(seen, evidence, decision, layers.codes, water, area).assign(county_code=county)
+    asked = Asked(points, is_point, paper.get("river"), paper.get("section"), county_differs)
+    found = in_blocks(lambda rows: answer(asked.take(rows), layers.area, layers.water), points.x, points.y)
+    frame = _frame(found, layers).assign(county_code=county)
     return _with_unplaced(frame, placed, features.index)
 
 
@@ -115,78 +113,25 @@ def _unknown(accuracy_m: Any, index: pd.Index) -> Bools:
     return np.isnan(per_row(accuracy_m, index, np.nan, "accuracy_m"))
 
 
-def _weigh(seen: Seen, points: Points, declared: Ints | None, county_differs: Bools, is_point: Bools) -> Evidence:
-    count = len(points.x)
-    label = np.full(count, OUTSIDE) if seen.label is None else seen.label
-    return Evidence(
-        placed=np.ones(count, dtype=bool),
-        on_ground=points.on_ground,
-        is_point=is_point,
-        has_units=seen.label is not None,
-        has_network=seen.found is not None,
-        in_unit=label != OUTSIDE,
-        drains_away=label <= DRAINS_AWAY,
-        unit=np.maximum(label, NONE),
-        border_m=seen.border.distance_m,
-        near_reach=seen.near,
-        water=seen.water,
-        offset_m=np.full(count, np.inf) if seen.found is None else seen.found.offset_m,
-        fork=seen.fork,
-        border_room=seen.border.room,
-        river_room=seen.river.room,
-        section_room=seen.section.room,
-        accuracy_m=points.accuracy_m,
-        accuracy_unknown=points.accuracy_unknown,
-        declared=np.full(count, NONE) if declared is None else declared,
-        other_river=seen.other_river,
-        river_section=seen.river_section,
-        county_differs=county_differs,
-    )
-
-
-def _frame(
-    seen: Seen,
-    evidence: Evidence,
-    decision: Decision,
-    codes: Any,
-    water: WaterEvidence | None,
-    area: AreaEvidence | None,
-) -> pd.DataFrame:
-    ways = (seen.border, seen.river, seen.section)
-    flip_m, runner_up = _nearest_change(ways, decision.section)
-    other = np.where(decision.section == evidence.unit, evidence.water, evidence.unit)
-    runner_up = np.where(evidence.differ, other, runner_up)
-    runner_up = np.where(runner_up == decision.section, NONE, runner_up)
-    located = np.where(seen.near, seen.found.reach, NONE) if seen.found else np.full(len(flip_m), NONE)
-    by_water = seen.near & (seen.water >= 0) & (seen.water == decision.section)
+def _frame(found: Answers, layers: _Layers) -> pd.DataFrame:
+    codes, count = layers.codes, len(found.section)
     values = {
-        "section_code": _codes(codes, decision.section),
-        "grade": _codes(GRADES, decision.grade),
-        "method": _codes([row.method for row in SOURCES], decision.source),
-        "unit_section": _codes(codes, evidence.unit),
-        "water_section": _codes(codes, np.where(seen.near, seen.water, NONE)),
-        "runner_up": _codes(codes, runner_up),
-        "reach_id": water.network.ids_at(located) if water else pd.array([None] * len(flip_m), dtype="Int64"),
-        "offset_m": np.where(seen.near, evidence.offset_m, np.nan),
-        "measure_m": np.where(seen.near, seen.found.measure_m, np.nan) if seen.found else np.nan,
-        "path_to_section_m": np.where(by_water, seen.path_m, np.nan),
-        "flip_m": np.where(np.isfinite(flip_m), flip_m, np.nan),
-        "reasons": _reasons(decision.reasons, evidence, seen, area),
+        "section_code": _codes(codes, found.section),
+        "grade": _codes(GRADES, found.grade),
+        "method": _codes([row.method for row in SOURCES], found.source),
+        "unit_section": _codes(codes, found.unit),
+        "water_section": _codes(codes, found.water),
+        "runner_up": _codes(codes, found.runner_up),
+        "reach_id": layers.water.network.ids_at(found.reach)
+        if layers.water
+        else pd.array([None] * count, dtype="Int64"),
+        "offset_m": found.offset_m,
+        "measure_m": found.measure_m,
+        "path_to_section_m": found.path_m,
+        "flip_m": found.flip_m,
+        "reasons": _reasons(found, layers.area),
     }
     return pd.DataFrame(values)
-
-
-def _nearest_change(ways: tuple[Way, ...], section: Ints) -> tuple[Floats, Ints]:
-    """Return metres to the nearest other answer, and the nearest other section; the first way of equal ones."""
-    flip_m, best_m = np.full(len(section), np.inf), np.full(len(section), np.inf)
-    runner_up = np.full(len(section), NONE)
-    for way in ways:
-        least_m = way.least_m
-        np.minimum(flip_m, least_m, out=flip_m)
-        nearer = (way.section >= 0) & (way.section != section) & (least_m < best_m)
-        np.copyto(best_m, least_m, where=nearer)
-        np.copyto(runner_up, way.section, where=nearer)
-    return flip_m, runner_up
 
 
 def _codes(codes: Any, number: Ints) -> Any:
@@ -194,10 +139,9 @@ def _codes(codes: Any, number: Ints) -> Any:
     return pd.array(codes, dtype="str" if isinstance(codes, list | np.ndarray) else None).take(number, allow_fill=True)
 
 
-def _reasons(bits: Ints, evidence: Evidence, seen: Seen, area: AreaEvidence | None) -> Any:
+def _reasons(found: Answers, area: AreaEvidence | None) -> Any:
     """Return each row's reason codes in the order of REASONS, the basin at `drains_to`; equal rows share a tuple."""
-    basin = np.where(evidence.drains_away, DRAINS_AWAY - (seen.label if seen.label is not None else 0), NONE)
-    kind, kinds = pd.factorize((bits << BASIN_BITS) + basin + 1)
+    kind, kinds = pd.factorize((found.reasons << BASIN_BITS) + found.basin + 1)
     tuples = np.empty(len(kinds), dtype=object)
     for i, value in enumerate(kinds.tolist()):
         mask, there = value >> BASIN_BITS, (value & ((1 << BASIN_BITS) - 1)) - 1
@@ -241,7 +185,3 @@ def _declared(declared: pd.DataFrame | None, index: pd.Index, placed: Bools, cod
         number = codes.get_indexer(kept["section_code"])
         paper["section"] = np.where(kept["section_code"].isna(), NONE, np.where(number >= 0, number, UNKNOWN))
     return paper
-
-
-def _never_below(one: Ints, other: Ints) -> Bools:  # noqa: ARG001 - without a network nothing is known to lie below
-    return np.zeros(len(one), dtype=bool)

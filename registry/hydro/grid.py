@@ -73,13 +73,13 @@ def segments_of(parts: Objects) -> Segments:
 
 
 def build_grid(segments: Segments) -> Grid:
-    """Sort segments into cells, as many as there are segments, though none shorter than they are on average."""
+    """Sort segments into cells that hold about two of them each, none shorter than they are on average."""
     begin, finish = segments.begin, segments.finish
     corner = np.vstack([begin, finish]) if len(begin) else np.zeros((1, 2))
     west, south = corner.min(axis=0).tolist()
     width, height = np.maximum(corner.max(axis=0) - (west, south), 1.0)
     long_m = np.hypot(*(finish - begin).T)
-    fair_m = np.sqrt(width * height / max(len(begin), 1))
+    fair_m = np.sqrt(2.0 * width * height / max(len(begin), 1))
     cell_m = float(max(long_m.mean() if len(begin) else 1.0, fair_m, np.sqrt(width * height / MOST_CELLS)))
     columns, rows = int(width // cell_m) + 1, int(height // cell_m) + 1
     c0, r0 = ((np.minimum(begin, finish) - (west, south)) // cell_m).astype(np.int64).T
@@ -171,10 +171,10 @@ def goes_first(d: float, face: float, rank: int, best_d: float, best_face: float
 
 
 @compiled
-def rings(grid: Grid, x: float, y: float) -> tuple[int, int, int, int, float]:
-    """Return a point's cell, the first and last ring of cells that can hold anything, and the room to its cell's edge.
+def rings(grid: Grid, x: float, y: float) -> tuple[int, int, int, int, float, float]:
+    """Return a point's cell, the first and last ring of cells that can hold anything, and where in its cell it lies.
 
-    The room is in cells.
+    The latter is in cells, from the west and from the south.
     """
     x, y = (x - grid.west) / grid.cell_m, (y - grid.south) / grid.cell_m
     column, row = int(np.floor(x)), int(np.floor(y))
@@ -182,8 +182,15 @@ def rings(grid: Grid, x: float, y: float) -> tuple[int, int, int, int, float]:
     far = max(abs(column), abs(column - grid.columns + 1), abs(row), abs(row - grid.rows + 1))
     if near == 0:
         near = max(grid.bare[row * grid.columns + column], 0)
-    fx, fy = x - column, y - row
-    return column, row, near, far, min(fx, 1.0 - fx, fy, 1.0 - fy)
+    return column, row, near, far, x - column, y - row
+
+
+@compiled
+def gap(steps: int, within: float) -> float:
+    """Return how far a cell some steps off is from a point that lies `within` its own cell, in cells."""
+    if steps > 0:
+        return steps - within
+    return 0.0 if steps == 0 else within - steps - 1.0
 
 
 @compiled
@@ -191,16 +198,18 @@ def _two_at(  # noqa: C901 - a search in rings is four loops deep
     grid: Grid, x: float, y: float, line: Ints, limit_m: float
 ) -> tuple[int, float, float, int, float, float]:
     """Search ring by ring around one point."""
-    column, row, near, far, room = rings(grid, x, y)
+    column, row, near, far, fx, fy = rings(grid, x, y)
     bound_m = limit_m
     p1, d1, m1, f1, p2, d2, m2, f2 = -1, np.inf, np.nan, 0.0, -1, np.inf, np.nan, 0.0
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1 + room) * grid.cell_m > bound_m + TIE_M:
+        if ring > 0 and (ring - 1 + min(fx, 1.0 - fx, fy, 1.0 - fy)) * grid.cell_m > bound_m + TIE_M:
             break
+        most = ((bound_m + TIE_M) / grid.cell_m) ** 2
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            across = gap(r - row, fy) ** 2
             for c in range(column - ring, column + ring + 1, step):
-                if c < 0 or c >= grid.columns:
+                if c < 0 or c >= grid.columns or gap(c - column, fx) ** 2 + across > most:
                     continue
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):
@@ -244,16 +253,18 @@ def nearest_two(
 @compiled
 def _labelled_at(grid: Grid, x: float, y: float, label: Ints, wanted: int, limit_m: float) -> tuple[int, float, float]:
     """Search ring by ring around one point."""
-    column, row, near, far, room = rings(grid, x, y)
+    column, row, near, far, fx, fy = rings(grid, x, y)
     bound_m = limit_m
     best, d1, m1 = -1, np.inf, np.nan
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1 + room) * grid.cell_m > bound_m + TIE_M:
+        if ring > 0 and (ring - 1 + min(fx, 1.0 - fx, fy, 1.0 - fy)) * grid.cell_m > bound_m + TIE_M:
             break
+        most = ((bound_m + TIE_M) / grid.cell_m) ** 2
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            across = gap(r - row, fy) ** 2
             for c in range(column - ring, column + ring + 1, step):
-                if c < 0 or c >= grid.columns:
+                if c < 0 or c >= grid.columns or gap(c - column, fx) ** 2 + across > most:
                     continue
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):

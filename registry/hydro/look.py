@@ -1,8 +1,5 @@
 """Look at every point: what area and water say of it, and how far the other answers are."""
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +12,6 @@ from registry.hydro.flow import Bools
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places
 from registry.hydro.ways import Points, Way, tighter
-
-BLOCK = 50_000
-"""Points looked at together: few enough for the processor's cache; more of them share its cores."""
 
 
 @dataclass(frozen=True)
@@ -38,30 +32,7 @@ class Seen:
 
 
 def look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None, rivers: Any) -> Seen:
-    """Look at the points block by block; what is seen of one depends on no other."""
-    blocks = [slice(first, first + BLOCK) for first in range(0, len(points.x), BLOCK)]
-    if len(blocks) <= 1:
-        return _look(points, area, water, rivers)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(
-            lambda block: _look(points.take(block), area, water, None if rivers is None else rivers[block]), blocks
-        )
-        seen: Seen = _joined(parts)
-    return seen
-
-
-def _joined(parts: Iterable[Any]) -> Any:
-    """Join records of arrays, field by field; None where they have none."""
-    several = list(parts)
-    if isinstance(several[0], np.ndarray):
-        return np.concatenate(several)
-    if several[0] is None:
-        return None
-    fields = zip(*(vars(part).values() for part in several), strict=True)
-    return type(several[0])(*map(_joined, fields))
-
-
-def _look(points: Points, area: AreaEvidence | None, water: WaterEvidence | None, rivers: Any) -> Seen:
+    """Look at every point; what is seen of one depends on no other."""
     count = len(points.x)
     none, never = np.full(count, NONE), np.zeros(count, dtype=bool)
     nowhere = Way(np.full(count, np.inf), none, points.accuracy_m, np.zeros(count))

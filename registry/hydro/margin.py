@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.ndimage import distance_transform_cdt
 
-from registry.hydro.grid import TIE_M, Grid, closer, compiled, rings, square_to
+from registry.hydro.grid import TIE_M, Grid, closer, compiled, gap, rings, square_to
 from registry.hydro.lines import Floats, Ints
 
 STRAIGHT = 1.02
@@ -69,7 +69,7 @@ def calm_rings(grid: Grid, label: Ints) -> Calm:
 def _other_at(  # noqa: C901 - a search in rings is four loops deep
     grid: Grid, x: float, y: float, label: Ints, calm: Calm, paths: Paths, own: Own, i: int, limit_m: float
 ) -> tuple[int, float]:
-    column, row, near, far, room = rings(grid, x, y)
+    column, row, near, far, fx, fy = rings(grid, x, y)
     if 0 <= column < grid.columns and 0 <= row < grid.rows:
         cell = row * grid.columns + column
         if calm.label[cell] == own.label[i]:
@@ -77,12 +77,14 @@ def _other_at(  # noqa: C901 - a search in rings is four loops deep
     bound_m = limit_m
     best, best_m = -1, np.inf
     for ring in range(near, far + 1):
-        if ring > 0 and (ring - 1 + room) * grid.cell_m > bound_m:
+        if ring > 0 and (ring - 1 + min(fx, 1.0 - fx, fy, 1.0 - fy)) * grid.cell_m > bound_m + TIE_M:
             break
+        most = ((bound_m + TIE_M) / grid.cell_m) ** 2
         for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
             step = 1 if abs(r - row) == ring else max(2 * ring, 1)
+            across = gap(r - row, fy) ** 2
             for c in range(column - ring, column + ring + 1, step):
-                if c < 0 or c >= grid.columns:
+                if c < 0 or c >= grid.columns or gap(c - column, fx) ** 2 + across > most:
                     continue
                 cell = r * grid.columns + c
                 for k in range(grid.first[cell], grid.first[cell + 1]):

@@ -19,7 +19,7 @@ class Points:
     accuracy_unknown: Bools
     on_ground: Bools
 
-    def take(self, rows: Ints | slice) -> "Points":
+    def take(self, rows: Ints) -> "Points":
         """Return some of the points."""
         return Points(*(values[rows] for values in vars(self).values()))
 

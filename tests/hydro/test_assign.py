@@ -266,6 +266,16 @@ def test_row_order_batches_and_crs_change_nothing(network):
     pd.testing.assert_frame_equal(degrees, whole, rtol=1e-4, atol=1e-3)
 
 
+def test_many_points_worked_on_in_blocks_get_the_answers_of_few(network, monkeypatch):
+    rng = np.random.default_rng(5)
+    places = at(*rng.uniform((-500, -5000), (10_500, 4500), (300, 2)))
+    rivers = pd.DataFrame({"river": rng.choice(["清河", "白水", None], 300)}, index=places.index)
+    options = {"accuracy_m": rng.uniform(5, 900, 300), "declared": rivers, "counties": valley.counties()}
+    together = by_both(network, places, **options)
+    monkeypatch.setattr("registry.hydro.blocks.BLOCK", 16)
+    pd.testing.assert_frame_equal(by_both(network, places, **options), together)
+
+
 def test_the_certificate_accounts_for_every_row(network):
     features = pd.concat([valley.outlets(), at((1000, -5000), (20_000, 0))])
     features.loc["lost", "geometry"] = None

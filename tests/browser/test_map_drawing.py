@@ -137,6 +137,7 @@ def test_the_map_leaves_nothing_behind_when_streamlit_takes_it_away(drawn):
     page = drawn(toy.tables())
     page.evaluate("window.show({filters: {city: ['太原市']}}).then(() => window.unmount())")
     page.wait_for_function("() => !document.getElementById('host').shadowRoot.querySelector('.registry-map')")
+    assert page.evaluate("document.getElementById('host').shadowRoot.querySelectorAll('.leaflet-container').length") == 0
 
 
 def test_hostile_names_are_shown_as_text_and_never_run(drawn):
@@ -159,3 +160,5 @@ def test_the_map_follows_the_size_of_its_place(drawn):
     page.wait_for_function(
         "() => document.getElementById('host').shadowRoot.querySelector('.leaflet-ground-pane canvas').width < 1100"
     )
+    map_width = "document.getElementById('host').shadowRoot.querySelector('.registry-map').clientWidth"
+    assert page.evaluate(map_width) <= 700

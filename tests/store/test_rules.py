@@ -101,7 +101,8 @@ def test_periods_may_leave_a_gap(peopled):
 )
 def test_values_of_another_type_are_refused(peopled, column, value):
     frame = outlets({"feature_id": 4}).assign(**{column: pd.Series([value], dtype=object)})
-    refused(peopled, ChangeSet(timelines={"outlets": frame}))
+    assert refused(peopled, ChangeSet(timelines={"outlets": frame}))
+    assert "O004" not in peopled.frame("outlets", valid_on=None)["code"].tolist()
 
 
 def test_assignments_and_links_name_features_that_are_there(peopled):
@@ -110,6 +111,7 @@ def test_assignments_and_links_name_features_that_are_there(peopled):
     assert "mouths" in refused(peopled, ChangeSet(links=link(2, 1, 2, kind="mouths")))
     assert "1 of" in refused(peopled, ChangeSet(removed={"outlets": [1]}))
     peopled.commit(ChangeSet(removed={"outlets": [1]}, removed_links=[1]), OFFICE, "both at once")
+    assert 1 not in peopled.frame("outlets", valid_on=None)["feature_id"].tolist()
 
 
 def test_a_change_does_not_write_and_remove_the_same(peopled):
@@ -129,7 +131,8 @@ def test_the_assignment_of_a_removed_feature_goes_with_it(peopled):
     ids=["viewer", "viewer of a city", "city without cities", "no name", "unknown role"],
 )
 def test_some_people_may_not_write_at_all(peopled, actor):
-    refused(peopled, change({"feature_id": 1, "name": "新"}), actor)
+    assert refused(peopled, change({"feature_id": 1, "name": "新"}), actor)
+    assert "新" not in peopled.frame("outlets", valid_on=None)["name"].tolist()
 
 
 @pytest.mark.parametrize("actor", [TAIYUAN, Actor("省办", "office", ("太原市",))], ids=["city", "narrowed office"])
@@ -172,8 +175,10 @@ def test_a_city_writes_all_that_is_its_own(peopled, changes):
 def test_an_outlet_put_in_another_city_by_the_office_is_then_that_citys(peopled):
     peopled.commit(change({"feature_id": 3}), OFFICE, "the city was wrong")
     peopled.commit(change({"feature_id": 3, "name": "新"}), TAIYUAN, "ours now")
+    assert "新" in peopled.frame("outlets", valid_on=None)["name"].tolist()
 
 
 def test_readings_belong_to_no_city(peopled):
     reading = {"feature_id": 1, "subject_kind": "sections", "subject_code": "DM1", "valid_from": date(2022, 1, 1)}
-    refused(peopled, ChangeSet(timelines={"readings": pd.DataFrame([reading])}), TAIYUAN)
+    assert refused(peopled, ChangeSet(timelines={"readings": pd.DataFrame([reading])}), TAIYUAN)
+    assert peopled.frame("readings", valid_on=None).empty

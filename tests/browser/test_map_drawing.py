@@ -137,7 +137,8 @@ def test_the_map_leaves_nothing_behind_when_streamlit_takes_it_away(drawn):
     page = drawn(toy.tables())
     page.evaluate("window.show({filters: {city: ['太原市']}}).then(() => window.unmount())")
     page.wait_for_function("() => !document.getElementById('host').shadowRoot.querySelector('.registry-map')")
-    assert page.evaluate("document.getElementById('host').shadowRoot.querySelectorAll('.leaflet-container').length") == 0
+    left = "document.getElementById('host').shadowRoot.querySelectorAll('.leaflet-container').length"
+    assert page.evaluate(left) == 0
 
 
 def test_hostile_names_are_shown_as_text_and_never_run(drawn):

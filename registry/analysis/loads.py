@@ -93,13 +93,3 @@ def outlet_loads(outlets: pd.DataFrame, *, entry: Sequence[tuple[float, float]] 
         index=outlets.index,
     )
     return loads if entry is None else loads.mul(entry_share(outlets["offset_m"], entry), axis=0)
-
-
-def loads_by(outlets: pd.DataFrame, loads: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Sum loads over outlets by a column (`section_code`, `outlet_class`); its missing values are a row of their own.
-
-    Per group: `outlets`, the sums, and per parameter how many outlets are `_measured`, since a sum covers only those.
-    """
-    measured = loads.notna().rename(columns=lambda name: name.replace("_t_per_a", "_measured"))
-    table = pd.concat([outlets[[column]].assign(outlets=1), loads, measured], axis=1)
-    return table.groupby(column, dropna=False, sort=True).sum().reset_index()

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from registry.analysis.loads import PARAMETERS, loads_by, outlet_loads
+from registry.analysis.loads import outlet_loads
+from registry.analysis.section_loads import LOADS, summed
 from registry.contents import Column, PlanTable
 from registry.language import Label, Message, msg
 from registry.vocabulary import KINDS, OUTLETS, PLANTS, PROJECTS, VILLAGES, WETLANDS, Field, Kind
@@ -15,7 +16,6 @@ TOP = 20
 """How many rows a table of a plan shows at most; the rest is counted."""
 
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
-LOADS = tuple(f"{name}_t_per_a" for name in PARAMETERS)
 LOAD_COLUMNS = (
     Column(Label("COD (t/a)", "COD (t/a)"), 0.95, 2),
     Column(Label("氨氮 (t/a)", "NH3-N (t/a)"), 0.8, 3),
@@ -121,12 +121,15 @@ def project_table(projects: pd.DataFrame) -> PlanTable:
     return table(msg("Projects"), columns, said(PROJECTS, projects.sort_values(["status", "code"])), names)
 
 
-def load_table(outlets: pd.DataFrame) -> PlanTable:
-    """Return the loads of outlets by class, with a last row for all of them."""
-    loads = outlet_loads(outlets)
-    groups = loads_by(outlets, loads, "outlet_class").set_index("outlet_class")
+def load_table(parts: pd.DataFrame) -> PlanTable:
+    """Return the loads by class, with a last row for all of them.
+
+    `parts` are the section's own, as in `section_loads.divided`: outlets shared with others count where they are
+    primary, and bring the share of their load that is the section's.
+    """
+    groups = summed(parts, "outlet_class").set_index("outlet_class")
     ordered = groups.reindex([value for value in CLASS_LABELS if value in groups.index]).reset_index()
-    whole = ordered.drop(columns="outlet_class").sum().to_frame().T.assign(outlet_class=None)
+    whole = summed(parts.assign(outlet_class=None), "outlet_class")
     rows = pd.concat([ordered, whole], ignore_index=True)
     total_cod = float(whole["cod_t_per_a"].iloc[0])
     rows["cod_share"] = 100 * rows["cod_t_per_a"] / total_cod if total_cod else None
@@ -139,12 +142,34 @@ def load_table(outlets: pd.DataFrame) -> PlanTable:
         *LOAD_COLUMNS,
         Column(Label("COD占比 (%)", "COD share (%)"), 0.8, 1),
     )
-    names = ("source", "outlets", "cod_measured", *LOADS, "cod_share")
+    names = ("source", "features", "cod_t_per_a_known", *LOADS, "cod_share")
     note = msg(
         "Load = flow x concentration x 365 / 10^6, at the outlet; a sum covers only outlets with flow and value. "
         "Stopped outlets count 0. No share for the way to the river is taken off."
     )
     return table(msg("Loads by source"), columns, rows, names, note=note)
+
+
+def shared_table(parts: Mapping[str, pd.DataFrame]) -> PlanTable:
+    """Return, of all kinds, what answers to the section only in part, with its share and the section it counts under.
+
+    `parts` are the section's own, by kind, as in `section_loads.divided`; `section_name` is the primary section's.
+    """
+    pieces = [
+        frame.assign(kind=_objects([KINDS[kind].singular] * len(frame), frame.index))[frame["share"] < 1]
+        for kind, frame in parts.items()
+    ]
+    rows = pd.concat(pieces).sort_values(["share", "code"], ascending=[False, True])
+    columns = (
+        Column(Label("对象", "Kind"), 0.9),
+        Column(Label("编码", "Code"), 1.6),
+        Column(Label("名称", "Name"), 2.2),
+        Column(Label("本断面份额 (%)", "Share here (%)"), 0.9, 1),
+        Column(Label("计数断面", "Counted under"), 1.4),
+    )
+    names = ("kind", "code", "name", "percent", "section_name")
+    note = msg("Each counts once, under the section named; its loads are shared out.") if len(rows) else None
+    return table(msg("Shared with other sections"), columns, rows.assign(percent=100 * rows["share"]), names, note=note)
 
 
 def grade_table(features: Mapping[str, pd.DataFrame]) -> PlanTable:

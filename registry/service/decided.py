@@ -4,6 +4,9 @@ A decision stands until it is taken back. Where it is in force its section is th
 `decided`, at grade B: a person's word, not two kinds of evidence that agree. Where the evidence is no longer what the
 decision was made on, it still stands, at grade C and marked `evidence_changed`, until a person has looked again. On
 days when its section is not assessed the computed answer stands, marked `decided_section_retired`.
+
+A decision may share a feature's loads with further sections. The shares are in force while the decision is; where one
+of those sections is not assessed, its share stays with the primary one and the feature is marked `evidence_changed`.
 """
 
 import hashlib
@@ -14,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from registry.service.registry import AsOf, Registry, active_sections
+from registry.service.sharing import linked_shares
 
 FOUND = ("unit_section", "water_section", "runner_up")
 STATED = ("river", "county", "declared_section", "lon", "lat")
@@ -51,6 +55,8 @@ def overruled(
     stands = section.isin(active_sections(registry.sections(as_of), as_of.valid_on)["code"])
     stated = features.set_index("feature_id").reindex(columns=list(STATED))
     changed = evidence_digests(rows.join(stated, on="feature_id")) != ids.map(decided["evidence"])
+    shares = linked_shares(registry, kind, as_of)
+    changed |= ids.isin(shares.loc[shares["section_code"].isna(), "feature_id"])
     rows["reasons"] = [
         ([DECIDED, CHANGED] if new else [DECIDED]) if held else [*told, RETIRED]
         for held, new, told in zip(stands, changed, rows["reasons"], strict=True)
@@ -66,6 +72,16 @@ def overruled(
     rows["grade"] = rows["grade"].mask(stands, "B").mask(stands & changed, "C")
     rest = assigned[~assigned["feature_id"].isin(decided.index)]
     return pd.concat([rest, rows]).sort_index() if len(rest) else rows
+
+
+def shares_in_force(registry: Registry, kind: str, as_of: AsOf, assigned: pd.DataFrame) -> pd.DataFrame:
+    """Return `feature_id, section_code, share` of the sections beside the primary one, which keeps the rest.
+
+    `assigned` are effective assignments, or a feature table with their columns.
+    """
+    shares = linked_shares(registry, kind, as_of).dropna(subset="section_code")
+    decided = assigned.loc[assigned["method"] == METHOD, "feature_id"]
+    return shares[shares["feature_id"].isin(decided)].reset_index(drop=True)
 
 
 def way_m(registry: Registry, place: dict[Hashable, Any], section: str, as_of: AsOf) -> float:

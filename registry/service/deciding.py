@@ -1,4 +1,7 @@
-"""A person's decision about the section of a feature: made, made for many at once, taken back; each a revision."""
+"""A person's decision about the section of a feature: made, made for many at once, taken back; each a revision.
+
+A decision may share the feature's loads with further sections; the links that say so come and go with it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +14,38 @@ from registry.language import msg
 from registry.service.decided import STATED, evidence_digests
 from registry.service.history import find_feature
 from registry.service.registry import AsOf, Registry, active_sections
+from registry.service.sharing import Share, given_links, refuse_shares, share_links
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One feature and the section a person gives it."""
+    """One feature, the section a person gives it, and the sections that share its loads, which leave it the rest."""
 
     kind: str
     code: str
     section: str
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def sections(self) -> list[str]:
+        """All sections named, the primary one first."""
+        return [self.section, *(section for section, _ in self.shares)]
+
+    def __str__(self) -> str:
+        shared = "".join(f" + {section} {share:g}" for section, share in self.shares)
+        return f"{self.code} → {self.section}{shared}"
+
+
+@dataclass(frozen=True)
+class Life:
+    """What becomes of the decisions about a feature: the new one, those kept, and the shares given with the new one."""
+
+    kind: str
+    new: pd.DataFrame
+    kept: pd.DataFrame
+    given: pd.DataFrame
 
 
 def decide(
@@ -33,45 +57,52 @@ def decide(
     kind: str | None = None,
     *,
     on: date | None = None,
+    shares: Sequence[Share] = (),
 ) -> int:
     """Give a feature to a section as a person's decision; return the revision.
 
     The decision is made on the evidence of the day (today without one). It holds from the first day on which that
-    evidence was the same, until it is taken back or replaced.
+    evidence was the same, until it is taken back or replaced. `shares` pair further sections with their share of the
+    feature's loads; the section itself keeps the rest, and the feature still counts once, under it.
 
     Raises
     ------
     NotFoundError
         When the code or the section is unknown, or the feature has no assignment on the day.
     DataRefusedError
-        When the section is not assessed on the day.
+        When a section is not assessed on the day.
     CallError
-        When the reason is empty, or the kind answers to no section.
+        When the reason is empty, the kind answers to no section, or the shares leave nothing for the section.
     StoreError
         When the actor may not write this.
     """
     name, _ = find_feature(registry, code, kind)
-    return decide_all(registry, [Choice(name, code, section)], by, why, on=on)
+    return decide_all(registry, [Choice(name, code, section, tuple(shares))], by, why, on=on)
 
 
 def decide_all(registry: Registry, choices: Sequence[Choice], by: Actor, why: str, *, on: date | None = None) -> int:
     """Decide for many features with one reason, as one revision; refuses as `decide`, all or none."""
     head, day = registry.store.head(), on or date.today()  # noqa: DTZ011  the office's calendar day
+    if not choices:
+        return head
     if not why.strip():
         raise CallError("D001", msg("A decision needs a reason: say why."))
-    for section in sorted({choice.section for choice in choices}):
-        refuse_unassessed(registry, section, day)
-    frames: dict[str, list[pd.DataFrame]] = {}
     for choice in choices:
-        feature_id = decidable(registry, choice.kind, choice.code)
-        made = {"section_code": choice.section, "decided_by": by.name, "why": why.strip()}
-        frames.setdefault(choice.kind, []).append(timeline(registry, choice, feature_id, made, day))
-    told = [f"{choice.code} → {choice.section}" for choice in choices]
-    what = told[0] if len(told) == 1 else f"{len(told)}"
+        refuse_shares(choice.section, choice.shares)
+    for section in sorted({section for choice in choices for section in choice.sections}):
+        refuse_unassessed(registry, section, day)
+    lives = [renewed(registry, choice, by, why.strip(), day) for choice in choices]
+    decisions = {
+        kind: stacked([part for life in lives if life.kind == kind for part in (life.kept, life.new)])
+        for kind in {choice.kind for choice in choices}
+    }
+    new, kept, given = (stacked([getattr(life, part) for life in lives]) for part in ("new", "kept", "given"))
+    links, removed = share_links(registry, new, kept, given_links(registry, given, day))
+    told = str(choices[0]) if len(choices) == 1 else f"{len(choices)}"
     return registry.store.commit(
-        ChangeSet(decisions={name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}),
+        ChangeSet(decisions=decisions, links=links, removed_links=removed),
         by,
-        f"人工决定 / decided: {what}: {why.strip()}",
+        f"人工决定 / decided: {told}: {why.strip()}",
         base_sha256=registry.base.sha256,
         expected_head=head,
     )
@@ -95,7 +126,10 @@ def undecide(registry: Registry, code: str, by: Actor, kind: str | None = None, 
     if not holds.any():
         raise NotFoundError("D004", msg("There is no decision about {code} to take back.", code=code))
     rest = known[~holds]
-    changes = ChangeSet(decisions={name: rest}) if len(rest) else ChangeSet(removed_decisions={name: [feature_id]})
+    links, removed = share_links(registry, known[holds], rest)
+    decisions = {name: rest} if len(rest) else {}
+    gone = {} if len(rest) else {name: [feature_id]}
+    changes = ChangeSet(decisions=decisions, removed_decisions=gone, links=links, removed_links=removed)
     reason = f"收回人工决定 / decision taken back: {code}"
     return registry.store.commit(changes, by, reason, base_sha256=registry.base.sha256, expected_head=head)
 
@@ -119,17 +153,32 @@ def refuse_unassessed(registry: Registry, section: str, on: date) -> None:
         )
 
 
-def timeline(registry: Registry, choice: Choice, feature_id: int, made: dict[str, str], on: date) -> pd.DataFrame:
-    """Return the feature's complete timeline of decisions with a new one that holds on the day."""
+def renewed(registry: Registry, choice: Choice, by: Actor, why: str, on: date) -> Life:
+    """Return what becomes of the decisions about a feature when a new one holds on the day."""
+    feature_id = decidable(registry, choice.kind, choice.code)
     evidence, begins = evidence_on(registry, choice, feature_id, on)
     known = registry.store.decisions(choice.kind, feature_ids=[feature_id]).drop(columns="revision")
     later = known[known["valid_from"] > pd.Timestamp(on)]
     before = known[known["valid_from"] < begins]
     before = before.assign(valid_to=before["valid_to"].where(before["valid_to"] <= begins, begins))
-    ends = later["valid_from"].min() if len(later) else pd.NaT
-    new = {"feature_id": feature_id, **made, "evidence": evidence, "valid_from": begins, "valid_to": ends}
+    new = {
+        "feature_id": feature_id,
+        "section_code": choice.section,
+        "decided_by": by.name,
+        "why": why,
+        "evidence": evidence,
+        "valid_from": begins,
+        "valid_to": later["valid_from"].min() if len(later) else pd.NaT,
+    }
     row = pd.DataFrame([new]).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})
-    return pd.concat([part for part in (before, row, later) if len(part)], ignore_index=True)
+    shares = pd.DataFrame(choice.shares, columns=["section_code", "share"])
+    given = shares.merge(row[["feature_id", "valid_from", "valid_to"]], how="cross").assign(kind=choice.kind)
+    return Life(choice.kind, row, stacked([before, later]), given)
+
+
+def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames one below the other; empty ones lend no types."""
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
 def evidence_on(registry: Registry, choice: Choice, feature_id: int, on: date) -> tuple[str, pd.Timestamp]:

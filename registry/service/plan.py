@@ -13,15 +13,18 @@ from registry.analysis.plan_tables import (
     outlet_table,
     plant_table,
     project_table,
+    shared_table,
     village_table,
     wetland_table,
 )
 from registry.analysis.quality import monthly_quality, period_quality, river_limits
+from registry.analysis.section_loads import divided, known_loads
 from registry.contents import PlanContent, PlanTable
 from registry.errors import NotFoundError
 from registry.hydro.reasons import REASONS
 from registry.language import Message, msg
 from registry.quarter import Quarter
+from registry.service.decided import shares_in_force
 from registry.service.features import kind_tables, section_table
 from registry.service.plan_card import section_card, unit_facts
 from registry.service.plan_map import plan_map
@@ -41,6 +44,7 @@ class PlanGround:
     sections: pd.DataFrame
     units: gpd.GeoDataFrame
     features: Mapping[str, pd.DataFrame]
+    parts: Mapping[str, pd.DataFrame]
     links: pd.DataFrame
     limits: pd.DataFrame
     readings: pd.DataFrame
@@ -68,13 +72,18 @@ def plan_ground(registry: Registry, quarter: Quarter, known_at: int | None = Non
     """Ask for everything that the plans of a quarter share."""
     as_of = AsOf(quarter.last_day, known_at)
     limits = pd.read_csv(registry.settings.facts_dir / "gb3838_limits.csv", dtype=str)
+    features = kind_tables(registry, as_of)
     return PlanGround(
         registry,
         as_of,
         quarter,
         section_table(registry, as_of),
         registry.water(registry.sections(as_of), as_of.valid_on).units,
-        kind_tables(registry, as_of),
+        features,
+        {
+            kind: divided(table, known_loads(table), shares_in_force(registry, kind, as_of, table))
+            for kind, table in features.items()
+        },
         registry.store.links(as_of.valid_on, known_at=known_at),
         river_limits(limits),
         recent_readings(registry, as_of),
@@ -102,7 +111,10 @@ def content_of(ground: PlanGround, code: str) -> PlanContent:
     if found.empty:
         raise NotFoundError("P001", msg("There is no section {code}; the section list names all.", code=code))
     section = found.iloc[0]
-    own = {kind: table[table["section_code"] == code] for kind, table in ground.features.items()}
+    own, parts = (
+        {kind: table[table["section_code"] == code] for kind, table in tables.items()}
+        for tables in (ground.features, ground.parts)
+    )
     readings = ground.readings[ground.readings["subject_code"] == code]
     unit = ground.units[ground.units["section_code"] == code]
     quality = monthly_quality(readings, ground.limits)
@@ -114,8 +126,8 @@ def content_of(ground: PlanGround, code: str) -> PlanContent:
         limits=class_three(ground.limits),
         unit_facts=unit_facts(ground.registry.base, unit, own),
         map=plan_map(ground.registry.base, section, ground.sections, unit, own),
-        lists=feature_lists(ground, own),
-        loads=filled(load_table(own["outlets"])) if len(own["outlets"]) else (),
+        lists=(*feature_lists(ground, own), *filled(shared_table(parts))),
+        loads=filled(load_table(parts["outlets"])) if len(parts["outlets"]) else (),
         doubts=filled(grade_table(own), doubt_table(own, REASONS)),
         sources=sources(ground, own),
     )

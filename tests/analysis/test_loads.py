@@ -10,7 +10,6 @@ from registry.analysis.loads import (
     decay_factor,
     entry_share,
     load_t_per_a,
-    loads_by,
     outlet_loads,
 )
 from tests.analysis.toy import one, outlets
@@ -79,11 +78,3 @@ def test_loads_are_whole_unless_entry_by_distance_is_asked_for():
     assert outlet_loads(far)["cod_t_per_a"].tolist()[:2] == pytest.approx([116.8, 0.0])
     assert outlet_loads(far, entry=ENTRY_BY_DISTANCE)["cod_t_per_a"].iloc[0] == pytest.approx(105.12)
     assert pd.isna(outlet_loads(far)["cod_t_per_a"].iloc[2])
-
-
-def test_a_sum_says_how_many_outlets_it_covers():
-    three = outlets(one(1), one(2, cod_mg_per_l=None), one(3, section_code=None))
-    sums = loads_by(three, outlet_loads(three), "section_code")
-    assert sums["outlets"].tolist() == [2, 1]
-    assert sums["cod_measured"].tolist() == [1, 1]
-    assert sums["section_code"].isna().tolist() == [False, True]

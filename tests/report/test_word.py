@@ -58,9 +58,9 @@ def test_tables_and_figures_are_captioned_and_headings_repeat(path):
     with zipfile.ZipFile(path) as archive:
         body = archive.read("word/document.xml").decode()
         images = [name for name in archive.namelist() if name.startswith("word/media/")]
-    assert len(re.findall(r"SEQ 表", body)) == 8
+    assert len(re.findall(r"SEQ 表", body)) == 9
     assert len(re.findall(r"SEQ 图", body)) == len(images) == 2
-    assert body.count("<w:tblHeader") == 8
+    assert body.count("<w:tblHeader") == 9
 
 
 def test_no_target_is_said_not_left_out(path):

@@ -12,9 +12,11 @@ from registry.analysis.plan_tables import (
     outlet_table,
     plant_table,
     project_table,
+    shared_table,
     village_table,
     wetland_table,
 )
+from registry.analysis.section_loads import divided, known_loads
 from registry.contents import PlanContent, PlanMap, SectionCard
 from registry.language import Label, msg
 from registry.vocabulary import KINDS
@@ -83,6 +85,8 @@ def toy_map(own: dict[str, pd.DataFrame]) -> PlanMap:
 
 def toy_plan(name: str = "隰县城镇污水处理厂排污口", *, synthetic: bool = False) -> PlanContent:
     own = toy_features(name)
+    shares = pd.DataFrame({"feature_id": [7], "section_code": ["DM2"], "share": [0.4]})
+    parts = divided(own["outlets"], known_loads(own["outlets"]), shares).query("section_code == 'DM1'")
     months = pd.date_range("2022-01-01", periods=12, freq="MS").as_unit("s")
     course = np.linspace(3.0, 9.0, 12)
     quality = pd.DataFrame(
@@ -106,8 +110,9 @@ def toy_plan(name: str = "隰县城镇污水处理厂排污口", *, synthetic: b
             wetland_table(own["wetlands"]),
             village_table(own["villages"]),
             project_table(own["projects"]),
+            shared_table({"outlets": parts}),
         ),
-        loads=(load_table(own["outlets"]),),
+        loads=(load_table(parts),),
         doubts=(grade_table(own), doubt_table(own, REASONS)),
         sources=(msg("Places of sections are approximate where an accuracy is stated; distances follow the water."),),
     )

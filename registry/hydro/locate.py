@@ -16,6 +16,7 @@ from registry.hydro.flow import Bools
 from registry.hydro.grid import TIE_M, nearest_labelled, nearest_two
 from registry.hydro.lines import Floats, Ints, Objects
 from registry.hydro.names import river_numbers
+from registry.hydro.ties import settle_ties
 from registry.language import msg
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def place(network: "RiverNetwork", x: Floats, y: Floats, limit_m: Floats, river:
     doubt_m = np.maximum(accuracy_m, 0.0)
     limit_m = np.maximum(limit_m, doubt_m) + TIE_M
     reach, offset, measure, rival, rival_offset, _ = nearest_two(network.grid, x, y, network.line_number, limit_m)
+    tied = np.flatnonzero((rival >= 0) & (rival_offset <= offset + TIE_M))
+    settled = settle_ties(network.grid, x[tied], y[tied], network.line_number, doubt_m[tied], offset[tied] + 2 * TIE_M)
+    reach[tied], offset[tied], measure[tied], rival[tied], rival_offset[tied] = settled
     drawn, contradicted = np.zeros(len(x), dtype=bool), np.zeros(len(x), dtype=bool)
     named = np.zeros(len(x), dtype=bool)
     if river is not None:

@@ -118,7 +118,7 @@ class RiverNetwork:
         runner_up_id and runner_up_offset_m (the nearest reach of another line), ambiguous. Missing beyond the
         tolerance. A declared river (one name, or one per point) wins over a line that is nearer by less than the doubt;
         `accuracy_m` is the radius that holds the true place in 95 % of cases. Equal distances go to
-        the line that faces the point (at a confluence), then to the smaller id.
+        the line with most of its length within that radius (at a confluence), then to the smaller id.
 
         Raises
         ------

@@ -84,6 +84,22 @@ def test_ties_do_not_hang_on_rows_batches_or_crs():
         assert here.locate(there)["ambiguous"].all()
 
 
+def test_where_lines_meet_the_one_with_most_of_its_length_within_the_doubt_is_taken():
+    rows = [(1, [(0, 0), (30, -30)]), (2, [(-2000, -2000), (0, 0)]), (3, [(0, 0), (0, -10)]), (4, [(0, 52), (9, 90)])]
+    lines = gpd.GeoDataFrame(
+        {"COMID": [i for i, _ in rows]}, geometry=[LineString(line) for _, line in rows], crs=valley.CRS
+    )
+    for layer in (lines.iloc[:3], lines.iloc[2::-1]):
+        network = RiverNetwork.from_lines(layer)
+        told, untold = network.locate(points((0, 50)), accuracy_m=200), network.locate(points((0, 50)))
+        assert (told.loc[0, "line_id"], told.loc[0, "runner_up_id"]) == (2, 1)
+        assert (untold.loc[0, "line_id"], untold.loc[0, "runner_up_id"]) == (1, 2)
+        assert told.loc[0, "measure_m"] == pytest.approx(2000 * 2**0.5)
+        assert told.loc[0, "offset_m"] == told.loc[0, "runner_up_offset_m"] == pytest.approx(50)
+    near = RiverNetwork.from_lines(lines).locate(points((0, 50)), accuracy_m=200)
+    assert (near.loc[0, "line_id"], near.loc[0, "offset_m"]) == (4, pytest.approx(2))
+
+
 def test_the_nearest_reach_is_that_of_a_plain_search():
     rng = np.random.default_rng(5)
     lines = gpd.GeoDataFrame(

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from registry.analysis.section_loads import divided, summed
 from registry.language import Label
 from registry.vocabulary.wetlands import FUNCTIONS
 
@@ -16,8 +17,10 @@ DEFINITIONS = {
         "Plants with a wetland: plants linked to a running wetland ÷ all plants",
     ),
     "share_of_plant_flow": Label(
-        "经湿地处理的污水厂水量占比：各厂实际水量与所连湿地设计水量取小值之和 ÷ 各厂实际水量之和",
-        "Plant flow treated: the smaller of a plant's flow and its wetlands' design flow, summed ÷ flow of all plants",
+        "经湿地处理的污水厂水量占比：各厂实际水量与所连湿地设计水量取小值之和 ÷ 各厂实际水量之和；"
+        "几个断面分担的厂按份额计入水量",
+        "Plant flow treated: the smaller of a plant's flow and its wetlands' design flow, summed ÷ flow of all plants; "
+        "the flow of a plant that sections share is shared out",
     ),
     "share_of_sections": Label(
         "有湿地的断面占比：至少有一处已建成湿地的断面数 ÷ 在用断面数（单个断面为 1 或 0）",
@@ -26,9 +29,10 @@ DEFINITIONS = {
 }
 """Three definitions of coverage; each share is 0..1, missing where there is nothing to divide by."""
 
+FLOWS = ("plant_flow_m3_per_d", "treated_m3_per_d")
 COUNTS = (
     "wetlands", *FUNCTION_COLUMNS.values(), "plants", "plants_with_wetland", "plants_without_wetland",
-    "plant_flow_m3_per_d", "treated_m3_per_d", "villages", "villages_finished", "villages_unfinished",
+    *FLOWS, "villages", "villages_finished", "villages_unfinished",
 )  # fmt: skip
 
 
@@ -62,13 +66,15 @@ def coverage_rows(
     plants: pd.DataFrame,
     villages: pd.DataFrame,
     links: pd.DataFrame,
+    plant_shares: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return one row per section (`code, name, river, level`), and a last row without code for what has no section.
 
     `sections` are the active ones; a section that is not among them but holds features gets a row too, so that every
-    feature is counted once. Columns: COUNTS and the DEFINITIONS. Sorted by code.
+    feature is counted once; `plant_shares` (`feature_id, section_code, share`) weigh the flows of plants, never a
+    count. Columns: COUNTS and the DEFINITIONS. Sorted by code.
     """
-    tables = _counted(wetlands, plants, villages, links)
+    tables = _counted(wetlands, plants, villages, links, plant_shares)
     codes = sorted(set(sections["code"]).union(*(set(table.index.dropna()) for table in tables)))
     counts = pd.concat([_on(table, codes) for table in tables], axis=1)[list(COUNTS)]
     named = sections.set_index("code")[["name", "river", "level"]].reindex([*codes, np.nan])
@@ -101,24 +107,23 @@ def coverage_totals(rows: pd.DataFrame) -> dict[str, object]:
 
 
 def _counted(
-    wetlands: pd.DataFrame, plants: pd.DataFrame, villages: pd.DataFrame, links: pd.DataFrame
+    wetlands: pd.DataFrame,
+    plants: pd.DataFrame,
+    villages: pd.DataFrame,
+    links: pd.DataFrame,
+    plant_shares: pd.DataFrame,
 ) -> list[pd.DataFrame]:
-    """Return the counts of each kind by section code, a missing code as a row of its own."""
+    """Return the counts and flows of each kind by section code, a missing code as a row of its own."""
     by_function = {column: wetlands["function"] == value for value, column in FUNCTION_COLUMNS.items()}
     served = plant_wetlands(plants, wetlands, links)
     finished = villages["state"] == "finished"
+    flows = served[["flow_m3_per_d", "treated_m3_per_d"]].set_axis(list(FLOWS), axis=1)
+    parts = divided(plants[["feature_id", "section_code"]], flows, plant_shares)
+    with_wetland = {"plants_with_wetland": served["with_wetland"], "plants_without_wetland": ~served["with_wetland"]}
     return [
         _sums(wetlands, {"wetlands": 1, **by_function}),
-        _sums(
-            plants,
-            {
-                "plants": 1,
-                "plants_with_wetland": served["with_wetland"],
-                "plants_without_wetland": ~served["with_wetland"],
-                "plant_flow_m3_per_d": served["flow_m3_per_d"],
-                "treated_m3_per_d": served["treated_m3_per_d"],
-            },
-        ),
+        _sums(plants, {"plants": 1, **with_wetland}),
+        summed(parts, "section_code", FLOWS).set_index("section_code")[list(FLOWS)],
         _sums(villages, {"villages": 1, "villages_finished": finished, "villages_unfinished": ~finished}),
     ]
 
@@ -126,7 +131,7 @@ def _counted(
 def _sums(features: pd.DataFrame, columns: dict[str, Any]) -> pd.DataFrame:
     table = features[["section_code"]].assign(**columns)
     sums = table.groupby("section_code", dropna=False).sum()
-    return sums.astype({name: "int64" for name in columns if not name.endswith("_m3_per_d")})
+    return sums.astype("int64")
 
 
 def _on(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

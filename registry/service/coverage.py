@@ -9,6 +9,7 @@ from registry.analysis.coverage import DEFINITIONS, FUNCTION_COLUMNS, coverage_r
 from registry.contents import Check, CoverageContent
 from registry.language import msg
 from registry.quarter import Quarter
+from registry.service.decided import shares_in_force
 from registry.service.features import feature_table
 from registry.service.registry import AsOf, Registry, active_sections
 from registry.service.stamps import stamp
@@ -19,7 +20,12 @@ def coverage(registry: Registry, quarter: Quarter, known_at: int | None = None) 
     as_of = AsOf(quarter.last_day, known_at)
     tables = {kind: feature_table(registry, kind, as_of) for kind in ("wetlands", "plants", "villages")}
     links = registry.store.links(as_of.valid_on, known_at=known_at)
-    rows = coverage_rows(active_sections(registry.sections(as_of), as_of.valid_on), **tables, links=links)
+    rows = coverage_rows(
+        active_sections(registry.sections(as_of), as_of.valid_on),
+        **tables,
+        links=links,
+        plant_shares=shares_in_force(registry, "plants", as_of, tables["plants"]),
+    )
     totals = coverage_totals(rows)
     return CoverageContent(
         stamp=stamp(registry, as_of, tables.values(), quarter),

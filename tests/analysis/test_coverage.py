@@ -41,11 +41,12 @@ LINKS = pd.DataFrame(
         "share": [None, None, None, None],
     }
 )
+NOBODY = pd.DataFrame({"feature_id": [], "section_code": [], "share": []}).astype({"feature_id": "int64"})
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return coverage_rows(SECTIONS, WETLANDS, PLANTS, VILLAGES, LINKS)
+    return coverage_rows(SECTIONS, WETLANDS, PLANTS, VILLAGES, LINKS, NOBODY)
 
 
 def test_every_section_has_a_row_and_what_has_none_comes_last(rows):
@@ -86,6 +87,19 @@ def test_the_three_shares_of_the_whole(rows):
 
 
 def test_an_empty_registry_has_rows_of_zeros_and_no_shares():
-    totals = coverage_totals(coverage_rows(SECTIONS, WETLANDS[:0], PLANTS[:0], VILLAGES[:0], LINKS[:0]))
+    totals = coverage_totals(coverage_rows(SECTIONS, WETLANDS[:0], PLANTS[:0], VILLAGES[:0], LINKS[:0], NOBODY))
     assert (totals["wetlands"], totals["plants"], totals["villages"]) == (0, 0, 0)
     assert totals["share_of_plants"] is None
+
+
+def test_a_plant_that_two_sections_share_counts_once_and_its_flow_is_shared_out(rows):
+    shares = pd.DataFrame({"feature_id": [10], "section_code": ["DM2"], "share": [0.4]})
+    shared = coverage_rows(SECTIONS, WETLANDS, PLANTS, VILLAGES, LINKS, shares)
+    flows = ["plant_flow_m3_per_d", "treated_m3_per_d"]
+    assert shared.set_index("code").loc[["DM1", "DM2"], flows].to_numpy().tolist() == [
+        [6800.0, 3800.0],
+        [4200.0, 1200.0],
+    ]
+    counts = rows.columns.drop([*flows, "share_of_plant_flow"])
+    pd.testing.assert_frame_equal(shared[counts], rows[counts])
+    assert coverage_totals(shared) == coverage_totals(rows)

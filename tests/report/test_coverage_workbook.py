@@ -7,12 +7,12 @@ from registry.analysis.coverage import DEFINITIONS, coverage_rows, coverage_tota
 from registry.contents import Check, CoverageContent
 from registry.language import msg
 from registry.report.coverage_workbook import COLUMNS, save_coverage
-from tests.analysis.test_coverage import LINKS, PLANTS, SECTIONS, VILLAGES, WETLANDS
+from tests.analysis.test_coverage import LINKS, NOBODY, PLANTS, SECTIONS, VILLAGES, WETLANDS
 from tests.report.toy import stamp
 
 
 def content() -> CoverageContent:
-    rows = coverage_rows(SECTIONS, WETLANDS, PLANTS, VILLAGES, LINKS)
+    rows = coverage_rows(SECTIONS, WETLANDS, PLANTS, VILLAGES, LINKS, NOBODY)
     check = Check(msg("Every outlet stands in the list once"), holds=False, detail=msg("none"))
     return CoverageContent(
         stamp(synthetic=True),

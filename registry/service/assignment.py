@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from registry.hydro.assign import assign_sections, certificate
+from registry.hydro.assign import assign_sections
 from registry.language import msg
 from registry.service.base_layers import accuracy_m
+from registry.service.conservation import account
 from registry.service.decided import effective_assignments
 from registry.service.declared import declared_frame
-from registry.service.features import existing
 from registry.service.registry import AsOf, Registry, active_sections, points
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
@@ -171,15 +171,6 @@ def assign_all(registry: Registry, actor: Actor, as_of: AsOf) -> dict[str, objec
         "certificate": accounts,
         "seconds": round(time.perf_counter() - started, 2),
     }
-
-
-def account(registry: Registry, kind: str, assigned: pd.DataFrame, as_of: AsOf) -> dict[str, object]:
-    """Return the certificate of what exists of a kind, balanced only where each feature has exactly one answer."""
-    ids = existing(kind, registry.store.frame(kind, valid_on=as_of.valid_on))["feature_id"]
-    answers = assigned[assigned["feature_id"].isin(ids)]
-    whole = sorted(answers["feature_id"]) == sorted(ids)
-    found = certificate(answers)
-    return {**found, "in": len(ids), "balanced": bool(found["balanced"]) and whole}
 
 
 def moves(registry: Registry, kind: str, before: pd.DataFrame, after: pd.DataFrame) -> list[dict[str, object]]:

@@ -6,10 +6,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from registry.analysis.loads import outlet_loads
 from registry.analysis.section_loads import loads_by_section
 from registry.errors import CallError, DataRefusedError, NotFoundError
 from registry.quarter import Quarter
 from registry.service.assignment import assign_all, assignments_for
+from registry.service.coverage import coverage
 from registry.service.decided import effective_assignments, shares_in_force
 from registry.service.deciding import Choice, decide, decide_all, undecide
 from registry.service.features import feature_table
@@ -197,3 +199,49 @@ def test_shares_lapse_while_the_decided_section_is_retired(registry, outlet, oth
     retired = section.assign(active_to=pd.Timestamp("2022-12-01").as_unit("s"))
     registry.store.commit(ChangeSet({"sections": retired}), LI, "retired")
     assert shares(registry) == {}
+
+
+def test_coverage_shares_out_the_flow_of_a_plant_and_keeps_its_totals(registry, others):
+    plants = feature_table(registry, "plants", ON).dropna(subset=["section_code", "flow_m3_per_d"])
+    plant = plants[~plants["section_code"].isin(others)].iloc[0]
+    before = coverage(registry, Quarter(2022, 4))
+    decide(registry, plant["code"], plant["section_code"], LI, "分担", on=DAY, shares=[(others[0], 0.25)])
+    after = coverage(registry, Quarter(2022, 4))
+    moved = (after.sections.set_index("code")["plant_flow_m3_per_d"]
+             - before.sections.set_index("code")["plant_flow_m3_per_d"])  # fmt: skip
+    assert moved[others[0]] == pytest.approx(0.25 * plant["flow_m3_per_d"])
+    assert moved[plant["section_code"]] == pytest.approx(-0.25 * plant["flow_m3_per_d"])
+    assert after.sections["plants"].tolist() == before.sections["plants"].tolist()
+    assert after.totals == pytest.approx(before.totals)
+
+
+def test_the_certificate_accounts_for_every_load_and_still_balances_when_loads_are_shared(registry, outlet, others):
+    own, other = outlet["section_code"], others[0]
+    before = assign_all(registry, LI, ON)["certificate"]
+    decide(registry, outlet["code"], own, LI, "两断面分担", on=DAY, shares=[(other, 0.4)])
+    after = assign_all(registry, LI, ON)["certificate"]
+    table = feature_table(registry, "outlets", ON)
+    for name in ("cod", "nh3n", "tp"):
+        load = after["outlets"]["loads"][f"{name}_t_per_a"]
+        tonnes = outlet_loads(table)[f"{name}_t_per_a"]
+        assert load["in"] == pytest.approx(tonnes.sum(), abs=1e-6)
+        assert load["known"] == tonnes.notna().sum() > 1000
+        assert round(load["assigned"] + load["unassigned"], 6) == round(load["in"], 6)
+        assert round(sum(load["by_section"].values()), 6) == round(load["assigned"], 6)
+        assert round(sum(load["by_reason"].values()), 6) == round(load["unassigned"], 6) > 0
+        assert load["in"] == before["outlets"]["loads"][f"{name}_t_per_a"]["in"]
+        assert load["by_section"] != before["outlets"]["loads"][f"{name}_t_per_a"]["by_section"]
+    assert after["outlets"]["by_section"] == before["outlets"]["by_section"]
+    assert all(account["balanced"] for account in after.values())
+    for account in after.values():
+        assert sum(account["by_section"].values()) == account["assigned"]
+        assert sum(account["by_reason"].values()) == account["unassigned"]
+
+
+def test_the_certificate_does_not_balance_when_links_give_away_more_than_there_is(registry, outlet, others):
+    decide(registry, outlet["code"], outlet["section_code"], LI, "分担", on=DAY, shares=[(others[0], 0.4)])
+    link = registry.store.links().query("role == @ROLE").drop(columns="revision")
+    registry.store.commit(ChangeSet(links=link.assign(share=1.4)), LI, "spoilt")
+    found = assign_all(registry, LI, ON)["certificate"]["outlets"]
+    assert not found["balanced"]
+    assert not found["loads"]["cod_t_per_a"]["balanced"]

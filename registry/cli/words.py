@@ -72,6 +72,7 @@ WORDS: dict[str, Label] = {
     "share_of_plants": Label("有湿地污水厂占比", "share of plants"),
     "share_of_sections": Label("有湿地断面占比", "share of sections"),
     "seconds": Label("用时(秒)", "seconds"),
+    "shares": Label("负荷份额", "shares of its loads"),
     "suggestion": Label("处理办法", "remedy"),
     "synthetic": Label("合成数据", "synthetic"),
     "tail_water": Label("尾水湿地", "tail-water"),

@@ -1,6 +1,6 @@
 """The assignment passport: which section a feature answers to, on what evidence, and the way the water takes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from registry.service.decided import METHOD, effective_assignments
 from registry.service.features import section_table
 from registry.service.history import find_feature
 from registry.service.registry import AsOf, Registry
+from registry.service.shares_told import SectionShare, section_shares, share_evidence
 from registry.service.water_path import water_path
 from registry.vocabulary.grades import GRADES
 
@@ -40,6 +41,7 @@ class Passport:
     computed_section: str | None = None
     decided_by: str | None = None
     decided_why: str | None = None
+    shares: list[SectionShare] = field(default_factory=list)
     water_path: list[tuple[float, float]] = field(default_factory=list)
 
     def as_json(self, language: Language) -> dict[str, object]:
@@ -63,6 +65,7 @@ class Passport:
             "computed_section": self.computed_section,
             "decided_by": self.decided_by,
             "decided_why": self.decided_why,
+            "shares": [asdict(share) for share in self.shares],
         }
 
 
@@ -90,9 +93,12 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
     sections = section_table(registry, as_of).set_index("code")
     if name == "sections":
         return section_passport(feature, sections)
-    assigned = only_row(effective_assignments(registry, name, as_of, ids))
-    passport = feature_passport(registry, name, feature, assigned or {}, sections)
-    return replace(passport, water_path=water_path(registry, feature, assigned or {}, as_of))
+    answers = effective_assignments(registry, name, as_of, ids)
+    assigned = only_row(answers) or {}
+    passport = feature_passport(registry, name, feature, assigned, sections)
+    shares = section_shares(registry, name, answers, sections["name"], as_of)
+    told = [*passport.evidence, *share_evidence(shares)]
+    return replace(passport, evidence=told, shares=shares, water_path=water_path(registry, feature, assigned, as_of))
 
 
 def only_row(frame: pd.DataFrame) -> Row | None:

@@ -36,11 +36,10 @@ def section_shares(
     return [SectionShare(code, str(names[code]), float(share)) for code, share in zip(codes, shares, strict=True)]
 
 
-def share_evidence(shares: list[SectionShare]) -> Message | None:
-    """Say how the loads are shared, and where the feature counts."""
+def share_evidence(shares: list[SectionShare]) -> list[Message]:
+    """Say how the loads are shared and where the feature counts; nothing where one section has it whole."""
     if not shares:
-        return None
+        return []
     said = [share.told for share in shares]
-    return msg(
-        "Its loads are shared: {shares}. It counts once, under {name}.", shares=said, name=shares[0].section_name
-    )
+    name = shares[0].section_name
+    return [msg("Its loads are shared: {shares}. It counts once, under {name}.", shares=said, name=name)]

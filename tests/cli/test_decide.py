@@ -45,3 +45,42 @@ def test_a_wrong_decision_is_refused_in_one_sentence(registry_command, demo_copy
         (1, "D004"),
     ]
     assert all(run.err.count("\n") == 1 for run in (unknown, silent, nothing))
+
+
+def test_a_shared_decision_is_explained_in_both_languages_and_counted_once(registry_command, demo_copy, doubtful):
+    code, own, other = doubtful["code"], doubtful["section_code"], doubtful["runner_up"]
+    start = ("--registry", demo_copy, *ON)
+    before = registry_command(*start, "summary", "--json").json
+    made = registry_command(
+        *start, "decide", code, "--section", own, "--share", f"{other}=0.4", "--by", "李工", "--why", "分担", "--json"
+    )
+    assert made.code == 0
+    passport = registry_command(*start, "explain", code, "--json").json
+    assert [(share["section"], share["share"]) for share in passport["shares"]] == [(own, 0.6), (other, 0.4)]
+    assert passport["shares"][0]["section_name"] == passport["section_name"]
+    assert any(f"({own}) 60%" in line and f"({other}) 40%" in line for line in passport["evidence"])
+    english = registry_command("--lang", "en", *start, "explain", code)
+    assert f"({other}) 40%. It counts once, under {passport['section_name']}." in english.out
+    after = registry_command(*start, "summary", "--json").json
+    assert after["by_section"] == before["by_section"]
+    assert registry_command(*start, "undecide", code, "--by", "李工", "--json").code == 0
+    assert registry_command(*start, "explain", code, "--json").json["shares"] == []
+
+
+def test_wrong_shares_are_refused_in_one_sentence(registry_command, demo_copy, doubtful):
+    start = ("--registry", demo_copy, *ON, "decide", doubtful["code"], "--section", doubtful["section_code"])
+    why = ("--by", "李工", "--why", "分担", "--json")
+    other = doubtful["runner_up"]
+    wrong = {
+        "half": (2, "D009"),
+        f"{other}=": (2, "D009"),
+        "=0.4": (2, "D009"),
+        f"{other}=40%": (2, "D009"),
+        f"{other}=1": (2, "D007"),
+        f"{other}=0": (2, "D007"),
+        f"{doubtful['section_code']}=0.4": (2, "D006"),
+        "DM99999999=0.4": (1, "D002"),
+    }
+    runs = {text: registry_command(*start, "--share", text, *why) for text in wrong}
+    assert {text: (run.code, run.json["error"]["code"]) for text, run in runs.items()} == wrong
+    assert all(run.err.count("\n") == 1 for run in runs.values())

@@ -56,8 +56,10 @@ def current(start: Ints, end: Ints, length_m: Floats, mouths: Ints) -> Current:
     return Current(flow, np.abs(flow) / np.maximum(most, STILL))
 
 
-def heed_digitised(start: Ints, end: Ints, turned: Bools, run: Current, sure: Bools) -> Bools:
-    """Turn back lines in braids where their drawn direction speaks louder than the current, and return all turns.
+def heed_lines(start: Ints, end: Ints, turned: Bools, run: Current, sure: Bools, fall: Floats) -> Bools:
+    """Turn back lines in braids where they speak louder than the current, and return all turns.
+
+    A line speaks by its drawn direction and by its `fall`, the log-odds that elevations give for it.
 
     How far drawn directions are to be trusted is read off the lines on no loop, whose flow is sure: how often a
     stretch between two junctions, all drawn one way, is drawn downstream. A stretch is turned only where no circle and
@@ -68,13 +70,15 @@ def heed_digitised(start: Ints, end: Ints, turned: Bools, run: Current, sure: Bo
     telling = (np.bincount(stretch, weights=~sure) == 0) & (np.abs(against) == 1)
     agreeing = (np.count_nonzero(telling & (against < 0)) + 1) / (np.count_nonzero(telling) + TWO)
     trust = min(agreeing, MOST_TRUST)
-    gain = against[stretch] * np.log(trust / (1 - trust)) - WEAK - FIRM * run.share
-    gain[sure | (run.flow == 0)] = -1.0
+    climb = np.bincount(stretch, weights=np.where(turned, fall, -fall))[stretch]
+    drawn = np.where(run.flow == 0, 0.0, against[stretch] * np.log(trust / (1 - trust)))
+    gain = drawn + climb - WEAK - FIRM * run.share
+    gain[sure] = -1.0
     out = turned.copy()
     doubtful, first = np.unique(stretch[gain > 0], return_index=True)
     strength = gain[gain > 0][first]
     upper, lower = np.where(turned, end, start), np.where(turned, start, end)
-    ways = _Ways(upper, lower)
+    ways = Ways(upper, lower)
     for c in doubtful[np.argsort(-strength, kind="stable")]:
         if ways.turn(np.flatnonzero(stretch == c)):
             out[stretch == c] = ~out[stretch == c]
@@ -91,7 +95,7 @@ def stretches(start: Ints, end: Ints) -> Ints:
     return np.asarray(connected_components(coo_array((np.ones(len(one)), (one, other)), shape=(count, count)))[1])
 
 
-class _Ways:
+class Ways:
     """The directed lines, as they are turned one stretch after another."""
 
     def __init__(self, upper: Ints, lower: Ints) -> None:

@@ -5,8 +5,10 @@ import shapely
 from scipy.sparse.csgraph import breadth_first_order, connected_components, dijkstra, minimum_spanning_tree
 from scipy.spatial import cKDTree
 
-from registry.hydro.braids import bridges, current, heed_digitised, stretches
+from registry.hydro.braids import Current, bridges, current, heed_lines, stretches
+from registry.hydro.courses import keep_courses, name_votes
 from registry.hydro.flow import Bools, graph
+from registry.hydro.heights import CLEAR, Falls, falls
 from registry.hydro.lines import Floats, Ints, Objects
 from registry.hydro.nodes import end_points
 
@@ -24,13 +26,14 @@ LOOK_M = 400.0
 TWO, THREE = 2, 3
 
 
-def reversed_lines(parts: Objects, start: Ints, end: Ints, mouths: Floats | None) -> Bools:
-    """Say which parts run against the water.
+def reversed_lines(parts: Objects, start: Ints, end: Ints, river: Ints, mouths: Floats | None) -> Bools:
+    """Say which parts run against the water; `river` is the number of each part's river, -1 where it has no name.
 
-    Every part flows toward the mouth of its piece of network, in braids as a current would, unless the digitised
-    direction speaks louder; where nothing drives the water, along the shorter way. Mouths are the nodes nearest to
-    those given; a piece without one gets the loose end that digitised directions and the angles at its junctions speak
-    for most.
+    Every part flows toward the mouth of its piece of network, in braids as a current would, unless its digitised
+    direction, its fall or the course of its river speaks louder; where nothing drives the water, along the shorter way.
+    Mouths are the nodes nearest to those given; a piece without one gets the loose end that digitised directions,
+    elevations, names and the angles at its junctions speak for most, and every other one to which the ground clearly
+    falls.
     """
     nodes = int(max(start.max(), end.max())) + 1
     length_m = np.maximum(shapely.length(parts), 1e-9)
@@ -38,13 +41,34 @@ def reversed_lines(parts: Objects, start: Ints, end: Ints, mouths: Floats | None
     count, piece = connected_components(links, directed=False)
     given = _nearest_nodes(parts, start, end, mouths) if mouths is not None else np.empty(0, dtype=np.int64)
     lacking = np.setdiff1d(np.arange(count), piece[given])
-    alone = bridges(start, end)
-    score = _scores(parts, start, end, links, piece, alone)
-    at_mouth = np.unique(np.concatenate([given, _best_ends(start, end, piece, score)[lacking]]))
-    way_m = dijkstra(links, indices=at_mouth, min_only=True)
+    alone, fall = bridges(start, end), falls(parts)
+    way_out = _way_out_votes(parts, start, end, river, alone)
+
+    def mouths_by(fall: Falls) -> Ints:
+        score = _scores(links, piece, _line_votes(start, end, fall), way_out)
+        return np.unique(np.concatenate([given, _best_ends(start, end, piece, score)[lacking]]))
+
+    if fall.fall.any():
+        fall = fall.checked(current(start, end, length_m, mouths_by(fall)).flow, alone)
+    at_mouth = mouths_by(fall)
     run = current(start, end, length_m, at_mouth)
+    low = _low_ends(start, end, run, fall)
+    if (low := low[np.isin(piece[low], lacking)]).size:
+        at_mouth = np.union1d(at_mouth, low)
+        run = current(start, end, length_m, at_mouth)
+    way_m = dijkstra(links, indices=at_mouth, min_only=True)
     turned = np.where(run.flow == 0, way_m[start] < way_m[end], run.flow < 0)
-    return heed_digitised(start, end, turned, run, alone)
+    turned = heed_lines(start, end, turned, run, alone, fall.votes)
+    return keep_courses(start, end, turned, river, np.abs(run.flow) * length_m, alone)
+
+
+def _low_ends(start: Ints, end: Ints, run: Current, fall: Falls) -> Ints:
+    """Return the loose ends that lie clearly below the junction they hang on, though water came in there."""
+    stretch = stretches(start, end)
+    into = np.bincount(stretch, weights=fall.sigmas * np.sign(run.flow)) / np.sqrt(np.bincount(stretch))
+    degree = np.bincount(np.concatenate([start, end]))
+    upper = np.where(run.flow < 0, end, start)
+    return np.asarray(np.unique(upper[(degree[upper] == 1) & (into[stretch] < -CLEAR)]))
 
 
 def _nearest_nodes(parts: Objects, start: Ints, end: Ints, mouths: Floats) -> Ints:
@@ -61,12 +85,12 @@ def _best_ends(start: Ints, end: Ints, piece: Ints, score: Floats) -> Ints:
     return np.asarray(best[first])
 
 
-def _scores(parts: Objects, start: Ints, end: Ints, links: object, piece: Ints, alone: Bools) -> Floats:
+def _scores(
+    links: object, piece: Ints, vote: dict[tuple[int, int], float], leaving: dict[tuple[int, int], float]
+) -> Floats:
     """Return how well each node would do as the mouth of its piece, re-rooting a spanning tree step by step."""
     tree = minimum_spanning_tree(links)
     tree = tree + tree.T
-    vote = _digitised_votes(start, end)
-    leaving = _angle_votes(parts, start, end, alone)
     score = np.zeros(len(piece))
     _, roots = np.unique(piece, return_index=True)
     for root in roots:
@@ -84,12 +108,20 @@ def _scores(parts: Objects, start: Ints, end: Ints, links: object, piece: Ints, 
     return score
 
 
-def _digitised_votes(start: Ints, end: Ints) -> dict[tuple[int, int], float]:
-    """Return the weight of each pair of nodes drawn from the first to the second."""
-    weight = DIGITISED_WEIGHT * _independence(start, end)
+def _line_votes(start: Ints, end: Ints, fall: Falls) -> dict[tuple[int, int], float]:
+    """Return what lines say, drawn or falling from one node to another, for the water to run that way."""
+    weight = DIGITISED_WEIGHT * _independence(start, end) + fall.votes
     votes: dict[tuple[int, int], float] = {}
     for a, b, vote in zip(start.tolist(), end.tolist(), weight.tolist(), strict=True):
         votes[a, b] = votes.get((a, b), 0.0) + vote
+    return votes
+
+
+def _way_out_votes(parts: Objects, start: Ints, end: Ints, river: Ints, alone: Bools) -> dict[tuple[int, int], float]:
+    """Return how well each (node, next node) looks like the way out of the node, by angles and by names."""
+    votes = _angle_votes(parts, start, end, alone)
+    for way, vote in name_votes(start[alone], end[alone], river[alone]).items():
+        votes[way] = votes.get(way, 0.0) + vote
     return votes
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 
 from registry.crs import metric_crs, require_crs
 from registry.errors import CallError
@@ -59,7 +59,7 @@ def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str
     order = _order_of(ids)
     geometry, ids, names = geometry[order], ids[order], names[order]
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    merged = shapely.line_merge(shapely.force_2d(geometry[~empty]), directed=True)
+    merged = shapely.line_merge(geometry[~empty], directed=True)
     single, origin = shapely.get_parts(merged, return_index=True)
     kept_ids, kept_names = ids[~empty][origin], names[~empty][origin]
     short = ~(shapely.length(single) > SHORTEST_M)
@@ -69,7 +69,11 @@ def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str
     shrunk = np.setdiff1d(ids[~empty], kept_ids[~short])
     fates = (("missing", ids[empty]), ("zero_length", shrunk), ("duplicate", kept_ids[double]))
     dropped = pd.DataFrame([(line, reason) for reason, gone in fates for line in gone], columns=["line_id", "reason"])
-    begins = pd.Series(shapely.get_point(shapely.get_geometry(geometry[~empty], 0), 0), index=ids[~empty], dtype=object)
+    begins = pd.Series(
+        shapely.force_2d(shapely.get_point(shapely.get_geometry(geometry[~empty], 0), 0)),
+        index=ids[~empty],
+        dtype=object,
+    )
     begins = begins[~begins.index.duplicated()]
     return Parts(single[keep], kept_ids[keep], kept_names[keep], crs, dropped, begins)
 
@@ -100,7 +104,17 @@ def _in_metres(lines: gpd.GeoDataFrame) -> tuple[CRS, Objects]:
     crs = metric_crs(lines, "lines")
     if lines.crs == crs:
         return crs, lines.geometry.to_numpy()
-    return crs, densified(lines.geometry).to_crs(crs).to_numpy()
+    return crs, _carried(densified(lines.geometry), crs)
+
+
+def _carried(shapes: gpd.GeoSeries, crs: CRS) -> Objects:
+    """Return the shapes in another CRS, their elevations as they were, missing ones too."""
+    over = Transformer.from_crs(shapes.crs, crs, always_xy=True)
+
+    def points(own: Floats) -> Floats:
+        return np.column_stack([*over.transform(own[:, 0], own[:, 1]), own[:, 2]])
+
+    return np.asarray(shapely.transform(shapes.to_numpy(), points, include_z=True))
 
 
 def densified(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -116,7 +130,7 @@ def _order_of(ids: Objects) -> Ints:
 
 def _doubles(parts: Objects) -> npt.NDArray[np.bool_]:
     """Mark every part that an earlier one already draws, in either direction."""
-    shapes = shapely.to_wkb(shapely.normalize(parts))
+    shapes = shapely.to_wkb(shapely.normalize(shapely.force_2d(parts)))
     return pd.Series(shapes).duplicated().to_numpy()
 
 
@@ -138,10 +152,10 @@ def split_at(parts: Objects, part: Ints, measure_m: Floats) -> tuple[Objects, In
 
 
 def _cut(line: Any, measures_m: Floats) -> list[Any]:
-    coordinates = shapely.get_coordinates(line)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(coordinates, axis=0).T))])
+    coordinates = shapely.get_coordinates(line, include_z=True)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(coordinates[:, :2], axis=0).T))])
     inner = measures_m[(measures_m > SHORTEST_M) & (measures_m < along[-1] - SHORTEST_M)]
     every = np.unique(np.concatenate([along, inner]))
-    points = np.column_stack([np.interp(every, along, coordinates[:, axis]) for axis in (0, 1)])
+    points = np.column_stack([np.interp(every, along, coordinates[:, axis]) for axis in (0, 1, 2)])
     stops = np.concatenate([[0], np.searchsorted(every, inner), [len(every) - 1]])
     return [shapely.linestrings(points[a : b + 1]) for a, b in pairwise(stops)]

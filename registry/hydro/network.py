@@ -20,6 +20,7 @@ from registry.hydro.flow import Bools, Flow, follow
 from registry.hydro.grid import build_grid, segments_of
 from registry.hydro.lines import Objects, Parts, clean_lines, with_doubles
 from registry.hydro.locate import locate, metric_xy
+from registry.hydro.names import river_numbers
 from registry.hydro.nodes import joined
 from registry.hydro.trace import downstream_order, line_between, path_down, tour, way_to_mouth
 from registry.language import msg
@@ -74,8 +75,8 @@ class RiverNetwork:
 
         Ends within the tolerance meet; a line touched in its middle by the end of another is split there; a reach keeps
         the id of its line unless it was split, came in several parts or shares its id. With direction "unknown" the
-        water flows to the nodes nearest to `mouths`, or to a mouth found from angles and the digitised directions taken
-        together. The result does not hang on the order of the rows.
+        water flows to the nodes nearest to `mouths`, or to a mouth found from angles, elevations (where lines have Z),
+        river names and the digitised directions taken together. The result does not hang on the order of the rows.
 
         Raises
         ------
@@ -92,10 +93,12 @@ class RiverNetwork:
         parts, origin, start, end = joined(clean.geometry, snap_tolerance_m)
         turned: Bools = np.zeros(len(parts), dtype=bool)
         if direction == "unknown":
-            turned = reversed_lines(parts, start, end, _mouth_places(mouths, clean.crs))
+            turned = reversed_lines(
+                parts, start, end, river_numbers(clean.river[origin], ())[0], _mouth_places(mouths, clean.crs)
+            )
             parts = np.where(turned, shapely.reverse(parts), parts)
             start, end = np.where(turned, end, start), np.where(turned, start, end)
-        line_id, river = clean.line_id[origin], clean.river[origin]
+        parts, line_id, river = shapely.force_2d(parts), clean.line_id[origin], clean.river[origin]
         flow = follow(parts, start, end, river)
         reaches = _frame(parts, line_id, river, flow, clean.crs).assign(reversed=turned, cut=flow.cut)
         return cls(reaches, flow, clean, snap_tolerance_m)

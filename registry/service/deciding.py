@@ -14,27 +14,30 @@ from registry.language import msg
 from registry.service.decided import STATED, evidence_digests
 from registry.service.history import find_feature
 from registry.service.registry import AsOf, Registry, active_sections
-from registry.service.sharing import Share, given_links, refuse_shares, share_links
+from registry.service.sharing import Share, given_links, linked_shares, refuse_shares, share_links
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One feature, the section a person gives it, and the sections that share its loads, which leave it the rest."""
+    """One feature, the section a person gives it, and the sections that share its loads, which leave it the rest.
+
+    Where nothing is said of shares (None), those of the decision before stay while the section stays the same.
+    """
 
     kind: str
     code: str
     section: str
-    shares: tuple[Share, ...] = ()
+    shares: tuple[Share, ...] | None = None
 
     @property
     def sections(self) -> list[str]:
         """All sections named, the primary one first."""
-        return [self.section, *(section for section, _ in self.shares)]
+        return [self.section, *(section for section, _ in self.shares or ())]
 
     def __str__(self) -> str:
-        shared = "".join(f" + {section} {share:g}" for section, share in self.shares)
+        shared = "".join(f" + {section} {share:g}" for section, share in self.shares or ())
         return f"{self.code} → {self.section}{shared}"
 
 
@@ -88,13 +91,14 @@ def decide_all(registry: Registry, choices: Sequence[Choice], by: Actor, why: st
     if not why.strip():
         raise CallError("D001", msg("A decision needs a reason: say why."))
     for choice in choices:
-        refuse_shares(choice.section, choice.shares)
+        refuse_shares(choice.section, choice.shares or ())
     for section in sorted({section for choice in choices for section in choice.sections}):
         refuse_unassessed(registry, section, day)
-    lives = [renewed(registry, choice, by, why.strip(), day) for choice in choices]
+    kinds = {choice.kind for choice in choices}
+    standing = {kind: standing_shares(registry, kind, day) for kind in kinds}
+    lives = [renewed(registry, choice, by, why.strip(), day, standing[choice.kind]) for choice in choices]
     decisions = {
-        kind: stacked([part for life in lives if life.kind == kind for part in (life.kept, life.new)])
-        for kind in {choice.kind for choice in choices}
+        kind: stacked([part for life in lives if life.kind == kind for part in (life.kept, life.new)]) for kind in kinds
     }
     new, kept, given = (stacked([getattr(life, part) for life in lives]) for part in ("new", "kept", "given"))
     links, removed = share_links(registry, new, kept, given_links(registry, given, day))
@@ -153,7 +157,21 @@ def refuse_unassessed(registry: Registry, section: str, on: date) -> None:
         )
 
 
-def renewed(registry: Registry, choice: Choice, by: Actor, why: str, on: date) -> Life:
+Standing = dict[tuple[int, str], list[Share]]
+"""The shares in force by feature and primary section."""
+
+
+def standing_shares(registry: Registry, kind: str, on: date) -> Standing:
+    """Return the shares that go with the decisions of a day, without those of sections not assessed on it."""
+    shares = linked_shares(registry, kind, AsOf(on)).dropna(subset="section_code")
+    decided = registry.store.decisions(kind, on).set_index("feature_id")["section_code"]
+    standing: Standing = {}
+    for feature_id, section, share in shares.itertuples(index=False):
+        standing.setdefault((feature_id, str(decided.get(feature_id))), []).append((section, share))
+    return standing
+
+
+def renewed(registry: Registry, choice: Choice, by: Actor, why: str, on: date, standing: Standing) -> Life:
     """Return what becomes of the decisions about a feature when a new one holds on the day."""
     feature_id = decidable(registry, choice.kind, choice.code)
     evidence, begins = evidence_on(registry, choice, feature_id, on)
@@ -171,9 +189,11 @@ def renewed(registry: Registry, choice: Choice, by: Actor, why: str, on: date) -
         "valid_to": later["valid_from"].min() if len(later) else pd.NaT,
     }
     row = pd.DataFrame([new]).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})
-    shares = pd.DataFrame(choice.shares, columns=["section_code", "share"])
-    given = shares.merge(row[["feature_id", "valid_from", "valid_to"]], how="cross").assign(kind=choice.kind)
-    return Life(choice.kind, row, stacked([before, later]), given)
+    shares = standing.get((feature_id, choice.section), []) if choice.shares is None else choice.shares
+    given = pd.DataFrame(shares, columns=["section_code", "share"]).merge(
+        row[["feature_id", "valid_from", "valid_to"]], how="cross"
+    )
+    return Life(choice.kind, row, stacked([before, later]), given.assign(kind=choice.kind))
 
 
 def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

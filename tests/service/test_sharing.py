@@ -8,7 +8,7 @@ import pytest
 
 from registry.analysis.loads import outlet_loads
 from registry.analysis.section_loads import loads_by_section
-from registry.errors import CallError, DataRefusedError, NotFoundError
+from registry.errors import CallError, DataRefusedError, NotFoundError, StoreError
 from registry.quarter import Quarter
 from registry.service.assignment import assign_all, assignments_for
 from registry.service.coverage import coverage
@@ -245,3 +245,29 @@ def test_the_certificate_does_not_balance_when_links_give_away_more_than_there_i
     found = assign_all(registry, LI, ON)["certificate"]["outlets"]
     assert not found["balanced"]
     assert not found["loads"]["cod_t_per_a"]["balanced"]
+
+
+def test_accepting_a_decision_again_keeps_its_shares_and_another_section_drops_them(registry, outlet, others):
+    code, own = outlet["code"], outlet["section_code"]
+    decide(registry, code, own, LI, "分担", on=DAY, shares=[(others[0], 0.25), (others[1], 0.3)])
+    decide_all(registry, [Choice("outlets", code, own)], LI, "再核", on=DAY)
+    assert shares(registry) == {others[0]: 0.25, others[1]: 0.3}
+    section = registry.store.frame("sections", codes=[others[0]]).drop(columns="revision")
+    retired = section.assign(active_to=pd.Timestamp("2022-12-01").as_unit("s"))
+    registry.store.commit(ChangeSet({"sections": retired}), LI, "retired")
+    decide_all(registry, [Choice("outlets", code, own)], LI, "停用后再核", on=DAY)
+    assert shares(registry) == {others[1]: 0.3}
+    assert feature_table(registry, "outlets", ON).set_index("code")["reasons"][code] == ["decided"]
+    decide_all(registry, [Choice("outlets", code, others[2])], LI, "改判", on=DAY)
+    assert shares(registry) == {}
+    assert decide_all(registry, [], LI, "无", on=DAY) == registry.store.head()
+
+
+def test_a_city_shares_what_is_its_own_and_nothing_else(registry, outlet, others):
+    given = {"shares": [(others[0], 0.25)], "on": DAY}
+    elsewhere = next(city for city in registry.base.cities["city"] if city != outlet["city"])
+    with pytest.raises(StoreError, match="may write only for"):
+        decide(registry, outlet["code"], outlet["section_code"], Actor("王工", "city", (elsewhere,)), "分担", **given)
+    at_home = Actor("王工", "city", (outlet["city"],))
+    decide(registry, outlet["code"], outlet["section_code"], at_home, "分担", **given)
+    assert shares(registry) == {others[0]: 0.25}

@@ -16,12 +16,12 @@ from registry.errors import CallError
 from registry.findings import Finding
 from registry.hydro.diagnosis import findings
 from registry.hydro.direction import reversed_lines
-from registry.hydro.flow import Bools, Flow, follow
+from registry.hydro.flow import Flow, follow
 from registry.hydro.grid import build_grid, segments_of
 from registry.hydro.lines import Objects, Parts, clean_lines, with_doubles
 from registry.hydro.locate import locate, metric_xy
 from registry.hydro.names import river_numbers
-from registry.hydro.nodes import joined
+from registry.hydro.nodes import joined, reversed_slivers
 from registry.hydro.trace import downstream_order, line_between, path_down, tour, way_to_mouth
 from registry.language import msg
 
@@ -91,13 +91,13 @@ class RiverNetwork:
         if not len(clean.geometry):
             raise CallError("H005", msg("There is no line to make a network of."))
         parts, origin, start, end = joined(clean.geometry, snap_tolerance_m)
-        turned: Bools = np.zeros(len(parts), dtype=bool)
         if direction == "unknown":
-            turned = reversed_lines(
-                parts, start, end, river_numbers(clean.river[origin], ())[0], _mouth_places(mouths, clean.crs)
-            )
-            parts = np.where(turned, shapely.reverse(parts), parts)
-            start, end = np.where(turned, end, start), np.where(turned, start, end)
+            number = river_numbers(clean.river[origin], ())[0]
+            turned = reversed_lines(parts, start, end, number, _mouth_places(mouths, clean.crs))
+        else:
+            turned = reversed_slivers(parts, start, end, snap_tolerance_m)
+        parts = np.where(turned, shapely.reverse(parts), parts)
+        start, end = np.where(turned, end, start), np.where(turned, start, end)
         parts, line_id, river = shapely.force_2d(parts), clean.line_id[origin], clean.river[origin]
         flow = follow(parts, start, end, river)
         reaches = _frame(parts, line_id, river, flow, clean.crs).assign(reversed=turned, cut=flow.cut)

@@ -108,3 +108,27 @@ def near_doubles(parts: Objects, start: Ints, end: Ints, tolerance_m: float) -> 
     double = np.zeros(len(parts), dtype=bool)
     double[later[shapely.hausdorff_distance(parts[first], parts[later]) <= tolerance_m]] = True
     return double
+
+
+def reversed_slivers(parts: Objects, start: Ints, end: Ints, tolerance_m: float) -> Bools:
+    """Say which parts no longer than the tolerance run against their neighbours.
+
+    Cutting and snapping leave such slivers, drawn either way. One is turned where that frees both its ends, then where
+    it frees one: at a node that is not free all lines end, or all begin.
+    """
+    upper, lower = start.copy(), end.copy()
+    leaving, arriving = (np.bincount(at, minlength=int(max(start.max(), end.max())) + 1) for at in (start, end))
+    short = np.flatnonzero((shapely.length(parts) <= tolerance_m) & (start != end)).tolist()
+    for least in (2, 1):
+        for part in short:
+            a, b = upper[part], lower[part]
+            out_a, in_a, out_b, in_b = leaving[a] - 1, arriving[a], leaving[b], arriving[b] - 1
+            stuck = _stuck(out_a + 1, in_a) + _stuck(out_b, in_b + 1)
+            if stuck - _stuck(out_a, in_a + 1) - _stuck(out_b + 1, in_b) >= least:
+                upper[part], lower[part] = b, a
+                leaving[a], arriving[a], leaving[b], arriving[b] = out_a, in_a + 1, out_b + 1, in_b
+    return np.asarray(upper != start)
+
+
+def _stuck(leaving: int, arriving: int) -> int:
+    return int(leaving + arriving > 1 and (leaving == 0 or arriving == 0))

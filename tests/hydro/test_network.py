@@ -72,6 +72,21 @@ def test_a_reach_shorter_than_the_tolerance_survives():
     assert downstream(network) == {1: 2, 2: 3, 3: None}
 
 
+def test_a_sliver_drawn_against_its_neighbours_is_turned_and_a_longer_line_is_not():
+    def through(length: float) -> RiverNetwork:
+        return RiverNetwork.from_lines(
+            frame(
+                (1, LineString([(0, 0), (500, 0)])),
+                (2, LineString([(500 + length, 0), (500, 0)])),
+                (3, LineString([(500 + length, 0), (900, 0)])),
+            )
+        )
+
+    assert downstream(through(0.9)) == {1: 2, 2: 3, 3: None}
+    assert through(0.9).reaches["reversed"].to_dict() == {1: False, 2: True, 3: False}
+    assert downstream(through(1.1)) == {1: None, 2: None, 3: None}
+
+
 def test_parts_that_follow_each_other_are_one_reach_and_others_share_the_line():
     joined = MultiLineString([[(0, 0), (300, 0)], [(300, 0), (600, 0)]])
     apart = MultiLineString([[(0, 900), (300, 900)], [(400, 900), (600, 900)]])

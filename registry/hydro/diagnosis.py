@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from registry.crs import STORAGE
 from registry.findings import Finding, Level, Rule
@@ -56,14 +57,14 @@ class _Nodes(NamedTuple):
     piece: Ints
 
 
-def findings(network: "RiverNetwork", dropped_at: pd.Series) -> list[Finding]:
+def findings(network: "RiverNetwork", dropped_at: pd.Series, mouths: Floats | None) -> list[Finding]:
     """Return what a person should look at, by rule, then by line; every message names its place as lon, lat."""
     nodes = _nodes(network)
     seen = [
         *_breaks(network, nodes),
         *_reversed(network, nodes),
         *_cycles(network),
-        *_dead_ends(network, nodes),
+        *_dead_ends(network, nodes, mouths),
         *_isolated(network, nodes),
         *_dropped(network, dropped_at),
     ]
@@ -166,8 +167,8 @@ def _cycles(network: "RiverNetwork") -> list[_Seen]:
     ]
 
 
-def _dead_ends(network: "RiverNetwork", nodes: _Nodes) -> list[_Seen]:
-    """Name the single lines that end, in pieces whose most water ends elsewhere."""
+def _dead_ends(network: "RiverNetwork", nodes: _Nodes, mouths: Floats | None) -> list[_Seen]:
+    """Name the single lines that end at no mouth that was given, in pieces whose most water ends elsewhere."""
     above_m = _length_above(network)
     ends = np.flatnonzero((network.down < 0) & (nodes.leaving[nodes.lower] == 0) & (nodes.arriving[nodes.lower] == 1))
     best = pd.Series(above_m[ends]).groupby(nodes.piece[ends]).transform("max").to_numpy()
@@ -180,8 +181,17 @@ def _dead_ends(network: "RiverNetwork", nodes: _Nodes) -> list[_Seen]:
             msg("Line {line} ends at {lon}, {lat}, though its network flows on elsewhere.", line=line[i]),
             msg("Extend the line to the next river, or turn it if it is drawn against its water."),
         )
-        for i in ends[above_m[ends] < best]
+        for i in np.setdiff1d(ends[above_m[ends] < best], _last_of(network, mouths))
     ]
+
+
+def _last_of(network: "RiverNetwork", mouths: Floats | None) -> Ints:
+    """Return the reaches that end where one of the mouths is nearest."""
+    if mouths is None:
+        return np.empty(0, dtype=np.int64)
+    ends = end_points(network.parts)
+    nearest = ends[cKDTree(ends).query(mouths)[1]]
+    return np.flatnonzero(cKDTree(nearest).query(ends[len(network.parts) :])[0] <= network.snap_tolerance_m)
 
 
 def _length_above(network: "RiverNetwork") -> Floats:

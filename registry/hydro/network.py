@@ -44,10 +44,12 @@ class RiverNetwork:
         Ends closer than this were taken as one.
     """
 
-    def __init__(self, reaches: gpd.GeoDataFrame, flow: Flow, clean: Parts, snap_tolerance_m: float) -> None:
+    def __init__(
+        self, reaches: gpd.GeoDataFrame, flow: Flow, clean: Parts, snap_tolerance_m: float, mouths: Any = None
+    ) -> None:
         self.reaches = reaches
         self.dropped = with_doubles(clean, reaches["line_id"])
-        self._begins = clean.begins
+        self._begins, self._mouths = clean.begins, mouths
         self.snap_tolerance_m = snap_tolerance_m
         self.crs = CRS(reaches.crs)
         self.down, self.flow = flow.down, flow
@@ -91,9 +93,9 @@ class RiverNetwork:
         if not len(clean.geometry):
             raise CallError("H005", msg("There is no line to make a network of."))
         parts, origin, start, end = joined(clean.geometry, snap_tolerance_m)
+        places = _mouth_places(mouths, clean.crs)
         if direction == "unknown":
-            number = river_numbers(clean.river[origin], ())[0]
-            turned = reversed_lines(parts, start, end, number, _mouth_places(mouths, clean.crs))
+            turned = reversed_lines(parts, start, end, river_numbers(clean.river[origin], ())[0], places)
         else:
             turned = reversed_slivers(parts, start, end, snap_tolerance_m)
         parts = np.where(turned, shapely.reverse(parts), parts)
@@ -101,7 +103,7 @@ class RiverNetwork:
         parts, line_id, river = shapely.force_2d(parts), clean.line_id[origin], clean.river[origin]
         flow = follow(parts, start, end, river)
         reaches = _frame(parts, line_id, river, flow, clean.crs).assign(reversed=turned, cut=flow.cut)
-        return cls(reaches, flow, clean, snap_tolerance_m)
+        return cls(reaches, flow, clean, snap_tolerance_m, places)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -110,7 +112,7 @@ class RiverNetwork:
         Every finding has a permanent code of `registry.hydro.diagnosis.RULES`, its line as `feature_id`, and names its
         place as lon, lat (EPSG:4490) in the message.
         """
-        return findings(self, self._begins)
+        return findings(self, self._begins, self._mouths)
 
     def locate(
         self, points: Any, tolerance_m: float = 500, declared_river: Any = None, accuracy_m: Any = None
@@ -224,10 +226,17 @@ def _frame(parts: Objects, line_id: Objects, river: Objects, flow: Flow, crs: CR
 def _reach_ids(line_id: Objects) -> "pd.Index[Any]":
     """Return the line's own id where one reach bears it, else new ones: numbers above all, or `id/1`, `id/2`."""
     ids = pd.Series(line_id.tolist())
-    shared = ids.duplicated(keep=False)
-    if pd.api.types.is_integer_dtype(ids.dtype):
-        ids[shared] = ids.max() + 1 + np.arange(int(shared.sum()))
-    else:
-        ids = ids.astype(str)
-        ids[shared] = ids[shared] + "/" + (ids.groupby(ids).cumcount() + 1)[shared].astype(str)
-    return pd.Index(ids, name="reach_id")
+    shared = ids.duplicated(keep=False).to_numpy()
+    if pd.api.types.is_numeric_dtype(ids.dtype) and not pd.api.types.is_bool_dtype(ids.dtype):
+        if pd.api.types.is_float_dtype(ids.dtype) and (ids == np.floor(ids)).all():
+            ids = ids.astype(np.int64)
+        ids[shared] = np.floor(ids.max()).astype(ids.dtype) + 1 + np.arange(int(shared.sum()))
+        return pd.Index(ids, name="reach_id")
+    taken, counts, texts = set(ids.astype(str)), dict[str, int](), ids.astype(str).tolist()
+    for i in np.flatnonzero(shared):
+        own = texts[i]
+        while (text := f"{own}/{counts.setdefault(own, 1)}") in taken:
+            counts[own] += 1
+        taken.add(text)
+        texts[i] = text
+    return pd.Index(texts, name="reach_id")

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from registry.hydro.lines import SHORTEST_M, Floats, Ints, Objects, split_at
@@ -51,7 +53,8 @@ def split_where_touched(parts: Objects, tolerance_m: float) -> tuple[Objects, In
 def number_nodes(parts: Objects, tolerance_m: float) -> tuple[Ints, Ints]:
     """Return the node at the start and at the end of each part; ends within the tolerance are one node.
 
-    Nearest pairs join first, and no join may shrink a line to a point: a river shorter than the tolerance survives.
+    Nearest pairs join first, and no join may shrink a line to a point, or a chain of short ones to a loop: a river
+    shorter than the tolerance survives.
     """
     ends = end_points(parts)
     _, inverse = np.unique(np.round(ends / SHORTEST_M), axis=0, return_inverse=True)
@@ -61,13 +64,25 @@ def number_nodes(parts: Objects, tolerance_m: float) -> tuple[Ints, Ints]:
     close = (
         cKDTree(places).query_pairs(tolerance_m, output_type="ndarray") if tolerance_m > 0 else np.empty((0, 2), int)
     )
-    merged = _join(node, close, np.hypot(*(places[close[:, 0]] - places[close[:, 1]]).T), places)
+    merged = _join(node, close, places, _chains(node, shapely.length(parts) <= tolerance_m))
     _, node = np.unique(merged[node], return_inverse=True)
     return node[: len(parts)], node[len(parts) :]
 
 
-def _join(node: Ints, pairs: Ints, distance_m: Floats, places: Floats) -> Ints:
-    """Unite pairs of nodes from the nearest on; returns the representative of each node."""
+def _chains(node: Ints, short: Bools) -> Ints:
+    """Return for each node the first one that short lines lead to from it."""
+    count, one, other = int(node.max()) + 1, *np.split(node, 2)
+    links = coo_array((np.ones(int(short.sum())), (one[short], other[short])), shape=(count, count))
+    chain = connected_components(links)[1]
+    first: Ints = np.unique(chain, return_index=True)[1][chain]
+    return first
+
+
+def _join(node: Ints, pairs: Ints, places: Floats, chain: Ints) -> Ints:
+    """Unite pairs of nodes from the nearest on; returns the representative of each node.
+
+    Nodes that a chain of short lines and joins connects are left as they are, so are both ends of any line.
+    """
     root = np.arange(len(places))
     across: dict[int, set[int]] = defaultdict(set)
     count = len(node) // 2
@@ -76,11 +91,13 @@ def _join(node: Ints, pairs: Ints, distance_m: Floats, places: Floats) -> Ints:
             across[int(a)].add(int(b))
             across[int(b)].add(int(a))
     first, second = places[pairs[:, 0]], places[pairs[:, 1]]
+    distance_m = np.hypot(*(first - second).T)
     for a, b in pairs[np.lexsort((second[:, 1], second[:, 0], first[:, 1], first[:, 0], distance_m))]:
         one, other = _find(root, int(a)), _find(root, int(b))
-        if one == other or other in across[one]:
+        if other in across[one] or _find(chain, int(a)) == _find(chain, int(b)):
             continue
         root[other] = one
+        chain[_find(chain, int(b))] = _find(chain, int(a))
         for neighbour in across.pop(other, set()):
             across[neighbour].discard(other)
             across[neighbour].add(one)

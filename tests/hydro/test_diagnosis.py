@@ -54,6 +54,13 @@ def test_lines_turned_by_inference_are_named():
     assert seen(rivers) == [("H102", "3")]
 
 
+def test_a_mouth_that_was_given_is_no_dead_end_and_lines_left_alone_are_no_flood():
+    mouths = gpd.GeoSeries.from_xy([9000, 1000], [0, 900], crs=valley.CRS)
+    rows = [*STEM, (3, line((1000, 0), (1000, 900)))]
+    assert seen(network(*rows, direction="unknown", mouths=mouths)) == []
+    assert seen(network(*rows)) == [("H104", "3")]
+
+
 def test_a_finding_names_its_place_in_degrees_and_both_languages():
     (first, _) = network(*STEM, (3, line((1000, 900), (1000, 20)))).findings
     assert first.message.render("en") == "Line 3 ends 20.0 m short of line 1 at 112.311235, 37.000180."

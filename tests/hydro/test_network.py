@@ -1,5 +1,7 @@
 """Networks from plain lines: what meets, what follows, what is thrown out."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -70,6 +72,15 @@ def test_a_reach_shorter_than_the_tolerance_survives():
         )
     )
     assert downstream(network) == {1: 2, 2: 3, 3: None}
+
+
+def test_a_chain_of_reaches_shorter_than_the_tolerance_stays_a_chain():
+    stops = [0, 500, 500.3, 500.6, 500.9, 900]
+    network = RiverNetwork.from_lines(
+        frame(*((i, LineString([(a, 0), (b, 0)])) for i, (a, b) in enumerate(pairwise(stops))))
+    )
+    assert downstream(network) == {0: 1, 1: 2, 2: 3, 3: 4, 4: None}
+    assert not network.reaches["ambiguous"].any()
 
 
 def test_a_sliver_drawn_against_its_neighbours_is_turned_and_a_longer_line_is_not():
@@ -181,6 +192,38 @@ def test_ids_may_be_texts():
     rows.loc[2] = ["c", LineString([(700, 300), (700, 0)])]
     network = RiverNetwork.from_lines(rows)
     assert downstream(network) == {"a": "b/1", "b/1": "b/2", "b/2": None, "c": "b/2"}
+
+
+@pytest.mark.parametrize(
+    ("ids", "reaches"),
+    [
+        ([7.0, 3.0, 5.0], [3, 5, 8, 9]),
+        ([2.5, 1.0, 2.0], [1.0, 2.0, 3.0, 4.0]),
+        (["a", "a/1", "b"], ["a/2", "a/3", "a/1", "b"]),
+        (["x", 3, 12], ["3", "12", "x/1", "x/2"]),
+        ([4, 4, 9], [9, 10, 11, 12]),
+    ],
+)
+def test_a_reach_keeps_its_own_id_and_split_ones_get_new_ones(ids, reaches):
+    shapes = [[(0, 0), (1000, 0)], [(1000, 0), (2000, 0)], [(500, 900), (500, 0)]]
+    network = RiverNetwork.from_lines(frame(*((i, LineString(shape)) for i, shape in zip(ids, shapes, strict=True))))
+    assert sorted(network.reaches.index, key=str) == sorted(reaches, key=str)
+    assert network.reaches["downstream_id"].isna().sum() == 1
+    assert set(network.reaches["line_id"]) == set(ids)
+
+
+def test_metres_are_metres_where_lines_are_drawn_in_feet():
+    foot_m = 1200 / 3937
+    feet = gpd.GeoDataFrame(
+        {"COMID": [1, 2]},
+        geometry=[LineString([(2e6, 7e5), (2e6 + 1000, 7e5)]), LineString([(2e6 + 1002, 7e5), (2e6 + 3000, 7e5)])],
+        crs=2264,
+    )
+    network = RiverNetwork.from_lines(feet)
+    assert network.reaches["length_m"].to_numpy() == pytest.approx([1000 * foot_m, 1998 * foot_m], rel=1e-3)
+    assert downstream(network) == {1: 2, 2: None}
+    place = network.locate(gpd.GeoSeries([Point(2e6 + 500, 7e5 + 100)], crs=2264))
+    assert place.loc[0, "offset_m"] == pytest.approx(100 * foot_m, rel=1e-3)
 
 
 def test_the_order_of_rows_and_the_crs_change_nothing():

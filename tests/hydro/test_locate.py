@@ -7,7 +7,6 @@ import pytest
 from shapely import LineString, Point
 
 from registry.errors import CallError, CrsError
-from registry.hydro.names import river_key
 from registry.hydro.network import RiverNetwork
 from tests import valley
 
@@ -117,23 +116,6 @@ def test_the_nearest_reach_is_that_of_a_plain_search():
     line = network.reaches["line_id"].to_numpy()
     other = np.where(line[None, :] == found["line_id"].to_numpy(dtype=int)[:, None], np.inf, distance)
     assert found["runner_up_offset_m"].to_numpy() == pytest.approx(other.min(axis=1))
-
-
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("汾水", "汾"),
-        ("汾河", "汾"),
-        ("汾河干流", "汾"),
-        ("汾河(太原段)", "汾"),
-        ("汾河支流", None),
-        ("", None),
-        (None, None),
-        ("河", "河"),
-    ],
-)
-def test_spellings_of_one_river_share_a_key(name, key):
-    assert river_key(name) == key
 
 
 def test_a_series_is_matched_by_index(network):

@@ -1,7 +1,6 @@
 """The assignment passport: which section a feature answers to, on what evidence, and the way the water takes."""
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 
 import pandas as pd
 
@@ -9,11 +8,12 @@ from registry.errors import NotFoundError
 from registry.hydro.reasons import REASONS
 from registry.language import Label, Language, Message, msg
 from registry.service.decided import METHOD, effective_assignments
+from registry.service.evidence_told import evidence, section_name, text
 from registry.service.features import section_table
 from registry.service.history import find_feature
 from registry.service.registry import AsOf, Registry
 from registry.service.shares_told import SectionShare, section_shares, share_evidence
-from registry.service.water_path import water_path
+from registry.service.water_path import Row, water_path
 from registry.vocabulary.grades import GRADES
 
 GRADE_LABELS = {grade.value: grade.label for grade in GRADES}
@@ -67,9 +67,6 @@ class Passport:
             "decided_why": self.decided_why,
             "shares": [asdict(share) for share in self.shares],
         }
-
-
-Row = dict[str, Any]
 
 
 def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Passport:
@@ -179,107 +176,3 @@ def sentence(feature: Row, assigned: Row, reasons: list[tuple[str, Label]], sect
             **known,
         )
     return msg("{name} answers to {section}: it lies in that section's control unit. Grade {grade}.", **known)
-
-
-def evidence(registry: Registry, feature: Row, assigned: Row, sections: pd.DataFrame) -> list[Message]:
-    """List ground, water, paper and precision side by side, agreeing or not."""
-    listed = [
-        decision_evidence(assigned, sections),
-        section_evidence(assigned, sections),
-        water_evidence(assigned, sections),
-        river_evidence(registry, assigned),
-        declared_evidence(feature),
-        county_evidence(registry, assigned),
-        precision_evidence(feature, assigned),
-        tier_evidence(sections, assigned.get("section_code")),
-    ]
-    return [item for item in listed if item is not None]
-
-
-def decision_evidence(assigned: Row, sections: pd.DataFrame) -> Message | None:
-    """Say why a person decided, and what the evidence alone says."""
-    if assigned.get("decided_by") is None:
-        return None
-    computed = section_name(sections, assigned.get("computed_section"))
-    return msg("Decided because: {why} Computed: {section}.", why=assigned["decided_why"], section=computed)
-
-
-def section_evidence(assigned: Row, sections: pd.DataFrame) -> Message:
-    """Say whose control unit holds the point."""
-    if assigned.get("unit_section") is None:
-        return msg("Ground: it lies in no section's control unit.")
-    return msg("Ground: the control unit of {section}.", section=section_name(sections, assigned["unit_section"]))
-
-
-def water_evidence(assigned: Row, sections: pd.DataFrame) -> Message:
-    """Say which section the water meets first."""
-    if assigned.get("water_section") is None:
-        return msg("Water: no section was reached along the river network.")
-    return msg(
-        "Water: the next section downstream is {section}.", section=section_name(sections, assigned["water_section"])
-    )
-
-
-def section_name(sections: pd.DataFrame, code: object) -> object:
-    """Return name and code of a section, a word for none where there is none."""
-    if not isinstance(code, str) or code not in sections.index:
-        return Label("无", "none")
-    return f"{sections['name'][code]} ({code})"
-
-
-def river_evidence(registry: Registry, assigned: Row) -> Message | None:
-    """Say how far the nearest reach is and what river it belongs to."""
-    reach, offset = assigned.get("reach_id"), assigned.get("offset_m")
-    if reach is None or offset is None:
-        return None
-    river = registry.base.reaches["river"].get(int(reach))
-    named = river if isinstance(river, str) else Label("无名支流", "an unnamed stream")
-    return msg("Nearest reach: {river}, {offset} m away.", river=named, offset=f"{offset:,.0f}")
-
-
-def declared_evidence(feature: Row) -> Message:
-    """Say what the ledger declares, which is kept beside what is computed."""
-    none = Label("未填", "nothing")
-    return msg(
-        "The ledger says: river {river}, section {section}, county {county}.",
-        river=feature.get("river") or none,
-        section=feature.get("declared_section") or none,
-        county=feature.get("county") or none,
-    )
-
-
-def county_evidence(registry: Registry, assigned: Row) -> Message | None:
-    """Say in which county the point lies."""
-    counties = registry.base.counties.set_index("county_code")
-    code = assigned.get("county_code")
-    if code not in counties.index:
-        return None
-    return msg("The point lies in {county}.", county=counties["county"][code])
-
-
-def tier_evidence(sections: pd.DataFrame, code: object) -> Message | None:
-    """Say which national section a feature counts to where its own is of another level."""
-    if not isinstance(code, str) or code not in sections.index or sections["level"][code] == "national":
-        return None
-    return msg(
-        "It counts to the national section {section}.",
-        section=section_name(sections, sections["national_section"][code]),
-    )
-
-
-def precision_evidence(feature: Row, assigned: Row) -> Message:
-    """Compare the coordinate's precision with how far the point may move before the answer changes."""
-    accuracy, flip = feature.get("accuracy_m"), assigned.get("flip_m")
-    stated = (
-        msg("The accuracy of the coordinates is not stated")
-        if accuracy is None
-        else msg("Coordinates are accurate to {accuracy} m", accuracy=f"{accuracy:,.0f}")
-    )
-    if flip is None:
-        return msg("{stated}.", stated=stated)
-    return msg("{stated}; the answer changes if the point moves {flip} m.", stated=stated, flip=f"{flip:,.0f}")
-
-
-def text(value: object) -> str | None:
-    """Return text, None for a missing value."""
-    return value if isinstance(value, str) else None

@@ -66,6 +66,19 @@ def calm_rings(grid: Grid, label: Ints) -> Calm:
 
 
 @compiled
+def _straight_on(grid: Grid, s: int, along: float, paths: Paths, own: Own, i: int) -> bool:
+    """Say whether a place along a segment is on the way of a point's own water, which runs straight between them."""
+    p, o = grid.part[s], own.reach[i]
+    below = paths.enter[p] <= paths.enter[o] < paths.leave[p]
+    if not below and not paths.enter[o] <= paths.enter[p] < paths.leave[o]:
+        return False
+    way_m = abs(own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along))
+    east_m = grid.x[s] + along * grid.ux[s] - own.x[i]
+    north_m = grid.y[s] + along * grid.uy[s] - own.y[i]
+    return bool(way_m <= STRAIGHT * np.hypot(east_m, north_m))
+
+
+@compiled
 def _other_at(  # noqa: C901 - a search in rings is four loops deep
     grid: Grid, x: float, y: float, label: Ints, calm: Calm, paths: Paths, own: Own, i: int, limit_m: float
 ) -> tuple[int, float]:
@@ -97,17 +110,8 @@ def _other_at(  # noqa: C901 - a search in rings is four loops deep
                     p, d = grid.part[s], np.sqrt(square)
                     if d > limit_m or (best >= 0 and not closer(d, p, best_m, grid.part[best])):
                         continue
-                    o = own.reach[i]
-                    on_path = (paths.enter[p] <= paths.enter[o] < paths.leave[p]) or (
-                        paths.enter[o] <= paths.enter[p] < paths.leave[o]
-                    )
-                    gap_m = abs(own.to_mouth_m[i] - (paths.top_m[p] - grid.start_m[s] - along))
-                    straight_m = np.hypot(
-                        grid.x[s] + along * grid.ux[s] - own.x[i], grid.y[s] + along * grid.uy[s] - own.y[i]
-                    )
-                    if not (on_path and gap_m <= STRAIGHT * straight_m):
-                        best, best_m = s, d
-                        bound_m = d
+                    if not _straight_on(grid, s, along, paths, own, i):
+                        best, best_m, bound_m = s, d, d
     return best, best_m
 
 

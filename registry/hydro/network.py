@@ -167,6 +167,17 @@ class RiverNetwork:
         a, b = self.position(from_id), self.position(to_id)
         return float(self.way_m[a] - self.way_m[b]) if self.enter[b] <= self.enter[a] < self.leave[b] else float("nan")
 
+    def path_between(self, upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
+        """Return metres along the water from each place to the one in the same row of `lower`, on the index of `upper`.
+
+        Both are rows as `locate` gives them. NaN where the water of the first does not pass the second, or either is on
+        no reach.
+        """
+        a, b = (self.reaches.index.get_indexer(places["reach_id"]) for places in (upper, lower))
+        passed = (a >= 0) & (b >= 0) & (self.enter[b] <= self.enter[a]) & (self.enter[a] < self.leave[b])
+        way_m = upper["path_to_mouth_m"].to_numpy(float) - lower["path_to_mouth_m"].to_numpy(float)
+        return pd.Series(np.where(passed & (way_m >= 0), way_m, np.nan), index=upper.index)
+
     def path_line(self, from_id: Any, from_m: float, to_id: Any, to_m: float) -> Any:
         """Return the line in `crs` from a measure on one reach down to a measure on another, None off its path."""
         a, b = self.position(from_id), self.position(to_id)

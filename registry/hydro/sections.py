@@ -8,8 +8,9 @@ import pandas as pd
 
 from registry.errors import CallError
 from registry.hydro.lines import Ints
+from registry.hydro.names import river_numbers
 from registry.hydro.network import RiverNetwork
-from registry.hydro.water import Water, find_sections
+from registry.hydro.water import NONE, Water, find_sections
 from registry.language import msg
 
 TIERS = ("national", "provincial")
@@ -45,6 +46,20 @@ def section_tree(network: RiverNetwork, sections: gpd.GeoDataFrame, tolerance_m:
         },
         index=codes,
     )
+
+
+def sections_along(
+    network: RiverNetwork, sections: gpd.GeoDataFrame, river: str, tolerance_m: float = 500
+) -> list[Any]:
+    """Return the codes of the sections that lie on a river, the uppermost first; any spelling of its name."""
+    codes = check_codes(sections)
+    found = find_sections(network, sections, tolerance_m)
+    known, asked = river_numbers(network.river, [river])
+    if asked[0] < 0:
+        return []
+    on = np.flatnonzero(np.append(known, NONE)[found.reach] == asked[0])
+    mouth_m = (network.length_m + network.way_m)[found.reach[on]] - found.measure_m[on]
+    return list(codes[on[np.lexsort((codes[on], -mouth_m))]])
 
 
 def check_codes(sections: gpd.GeoDataFrame) -> Any:

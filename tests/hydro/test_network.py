@@ -41,6 +41,16 @@ def test_reaches_above_and_below_are_found(network):
     assert np.isnan(network.path_distance(11, 21))
 
 
+def test_the_way_between_two_places_follows_the_water_down_and_is_unknown_upward(network):
+    places = network.locate(
+        gpd.GeoSeries.from_xy([1000, 4005, 8000, 1000, 9000], [10, 2500, 5, 9000, 0], crs=valley.CRS)
+    )
+    upper, lower = places.iloc[[0, 1, 0, 2, 3, 0]], places.iloc[[2, 2, 1, 0, 2, 0]]
+    way_m = network.path_between(upper, lower)
+    assert way_m.index.equals(upper.index)
+    assert way_m.tolist() == pytest.approx([7000, 6500, np.nan, np.nan, np.nan, 0], nan_ok=True)
+
+
 def test_a_line_touched_in_its_middle_is_split_there():
     network = RiverNetwork.from_lines(
         frame((1, LineString([(0, 0), (1000, 0)])), (2, LineString([(400, 300), (400, 0.6)])))

@@ -7,7 +7,7 @@ from shapely import Point
 
 from registry.errors import CallError
 from registry.hydro.network import RiverNetwork
-from registry.hydro.sections import chain, section_tree, tier_section, upstream_sections
+from registry.hydro.sections import chain, section_tree, sections_along, tier_section, upstream_sections
 from registry.hydro.water import place_sections
 from tests import valley
 
@@ -63,3 +63,11 @@ def test_two_sections_at_one_place_follow_in_the_order_of_their_codes(network):
     twin = valley.sections().assign(section_code=["T1", "T2", "T3"])
     tree = section_tree(network, pd.concat([valley.sections(), twin], ignore_index=True))
     assert chain(tree, "S1") == ["S1", "T1", "S2", "T2", "S3", "T3"]
+
+
+def test_sections_along_a_river_come_in_the_order_of_its_water(network):
+    shuffled = valley.sections().iloc[[2, 0, 1]]
+    assert sections_along(network, shuffled, "清河") == ["S1", "S2", "S3"]
+    assert sections_along(network, shuffled, "清水干流") == ["S1", "S2", "S3"]
+    assert sections_along(network, shuffled, "白水") == []
+    assert sections_along(network, shuffled, "没有的河") == []

@@ -1,5 +1,7 @@
 """Random small networks against a slow, obvious answer: networkx to walk, shapely to measure."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -7,14 +9,19 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString, Point
+from shapely import LineString, Point, box
 
 from registry.hydro.assign import assign_sections
 from registry.hydro.network import RiverNetwork
 from registry.hydro.sections import section_tree
+from tests.conftest import FULL
 from tests.valley import CRS
 
-RUNS = settings(max_examples=40, deadline=None)
+
+def runs(usual: int, full: int) -> settings:
+    return settings(max_examples=full if FULL else usual, deadline=None)
+
+
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -34,7 +41,7 @@ def walk(network: RiverNetwork) -> nx.DiGraph:
     return graph
 
 
-@RUNS
+@runs(500, 20_000)
 @given(seeds)
 def test_sections_and_distances_are_those_of_a_walk_down_the_river(seed):
     rng = np.random.default_rng(seed)
@@ -72,7 +79,7 @@ def test_sections_and_distances_are_those_of_a_walk_down_the_river(seed):
             assert result["reasons"].iloc[row][0] == "no_section_downstream"
 
 
-@RUNS
+@runs(60, 2_000)
 @given(seeds)
 def test_no_move_shorter_than_the_flip_distance_changes_the_answer(seed):
     rng = np.random.default_rng(seed)
@@ -99,7 +106,7 @@ def test_no_move_shorter_than_the_flip_distance_changes_the_answer(seed):
         assert again["section_code"].fillna("-").tolist() == result["section_code"].fillna("-").tolist()
 
 
-@RUNS
+@runs(100, 5_000)
 @given(seeds)
 def test_any_tangle_of_lines_gets_pointers_without_a_circle(seed):
     rng = np.random.default_rng(seed)
@@ -119,7 +126,7 @@ def test_any_tangle_of_lines_gets_pointers_without_a_circle(seed):
             assert set(network.downstream(reach)) == nx.descendants(graph, reach) | {reach}
 
 
-@RUNS
+@runs(100, 5_000)
 @given(seeds)
 def test_the_tree_of_sections_is_what_a_walk_from_each_section_meets(seed):
     rng = np.random.default_rng(seed)
@@ -138,3 +145,93 @@ def test_the_tree_of_sections_is_what_a_walk_from_each_section_meets(seed):
         assert (None if pd.isna(row["next_section"]) else row["next_section"]) == (below[0] if below else None), code
         national = [c for c in below if tree.loc[c, "level"] == "national"]
         assert (None if pd.isna(row["next_national"]) else row["next_national"]) == (national[0] if national else None)
+
+
+def random_tangle(rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Return lines between places of a coarse lattice, so that distances are often equal; some have a name."""
+    place = rng.integers(0, 7, (int(rng.integers(4, 10)), 2)) * 1000.0
+    pairs = {tuple(rng.choice(len(place), 2, replace=False)) for _ in range(int(rng.integers(3, 12)))}
+    rows = [
+        (i, LineString([place[a], place[b]])) for i, (a, b) in enumerate(sorted(pairs)) if (place[a] != place[b]).any()
+    ]
+    lines = gpd.GeoDataFrame(rows, columns=["COMID", "geometry"], crs=CRS)
+    return lines.assign(river=rng.choice(["汾河", "沁河", None], len(lines)))
+
+
+def places_on_and_off(rng: np.random.Generator, lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return points at random, on the lattice, half-way between its places, and on the ends of lines."""
+    ends = lines.geometry.get_coordinates().sample(6, replace=True, random_state=int(rng.integers(1 << 30))).to_numpy()
+    xy = np.vstack([rng.uniform(-500, 6500, (12, 2)), rng.integers(0, 13, (12, 2)) * 500.0, ends])
+    return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T, crs=CRS))
+
+
+@runs(200, 10_000)
+@given(seeds)
+def test_the_place_on_the_network_is_that_of_a_slow_search(seed):
+    rng = np.random.default_rng(seed)
+    lines = random_tangle(rng)
+    network = RiverNetwork.from_lines(lines, name_column="river")
+    points = places_on_and_off(rng, lines)
+    accuracy_m = rng.choice([0.0, 30.0, 900.0], len(points))
+    found = network.locate(points, tolerance_m=1500, accuracy_m=accuracy_m)
+    reaches = network.reaches
+    away_m = np.column_stack([points.distance(line) for line in reaches.geometry])
+    line_id = reaches["line_id"].to_numpy()
+    for row, (i, place) in enumerate(found.iterrows()):
+        nearest_m = away_m[row].min()
+        assert pd.isna(place["reach_id"]) == (nearest_m > 1500.001)
+        if pd.isna(place["reach_id"]):
+            continue
+        at = reaches.index.get_loc(place["reach_id"])
+        assert place["offset_m"] == pytest.approx(nearest_m, abs=1e-3)
+        assert away_m[row, at] == pytest.approx(nearest_m, abs=1e-3)
+        on = reaches.geometry.iloc[at].interpolate(place["measure_m"])
+        assert on.distance(points.geometry[i]) == pytest.approx(nearest_m, abs=1e-3)
+        others = away_m[row][line_id != place["line_id"]]
+        limit_m = max(1500.0, accuracy_m[row])
+        second_m = others.min() if len(others) and others.min() <= limit_m else np.nan
+        assert place["runner_up_offset_m"] == pytest.approx(second_m, abs=1e-3, nan_ok=True)
+
+
+def partition(rng: np.random.Generator, names: list[str]) -> gpd.GeoDataFrame:
+    """Return boxes that share all their edges, some of one section, some of none, some of another basin."""
+    xs, ys = ([-1000, *sorted(rng.choice(range(0, 6500, 500), 3, replace=False)), 7000] for _ in range(2))
+    boxes = [box(x0, y0, x1, y1) for x0, x1 in pairwise(xs) for y0, y1 in pairwise(ys)]
+    code = rng.choice(np.asarray([*names, None], dtype=object), len(boxes))
+    away = np.where(rng.random(len(boxes)) < 0.1, "海河", None)
+    code[away != None] = None  # noqa: E711 - elementwise
+    return gpd.GeoDataFrame({"section_code": code, "drains_to": away}, geometry=boxes, crs=CRS)
+
+
+@runs(40, 3_000)
+@given(seeds)
+def test_no_order_or_batch_changes_an_assignment_and_no_crs_a_place(seed):
+    rng = np.random.default_rng(seed)
+    lines = random_tangle(rng)
+    points = places_on_and_off(rng, lines)
+    on = lines.sample(min(4, len(lines)), random_state=int(seed % 1000)).geometry.interpolate(0.37, normalized=True)
+    names = [f"S{i}" for i in range(len(on))]
+    sections = gpd.GeoDataFrame({"section_code": names}, geometry=on.to_numpy(), crs=CRS)
+    units = partition(rng, names)
+    declared = pd.DataFrame({"river": rng.choice(["汾水", "丹河", None], len(points))})
+    accuracy_m = pd.Series(rng.choice([20.0, 130.0, 900.0], len(points)))
+
+    def ask(lines, sections, units, points):
+        network = RiverNetwork.from_lines(lines, name_column="river")
+        here = {"accuracy_m": accuracy_m[points.index]}
+        place = network.locate(points, declared_river=declared["river"], **here)
+        answer = assign_sections(
+            points, sections, network=network, units=units, declared=declared.loc[points.index], **here
+        )
+        return place, answer
+
+    whole = ask(lines, sections, units, points)
+    mixed = [frame.sample(frac=1, random_state=int(seed % 997)) for frame in (lines, sections, points)]
+    batches = [ask(lines, sections, units, points.iloc[some]) for some in np.array_split(np.arange(len(points)), 3)]
+    for others in (
+        [frame.sort_index() for frame in ask(*mixed[:2], units, mixed[2])],
+        [pd.concat(frames) for frames in zip(*batches, strict=True)],
+        [ask(lines, sections, units, points.to_crs(4490))[0], whole[1]],
+    ):
+        for one, other in zip(whole, others, strict=True):
+            pd.testing.assert_frame_equal(one, other, rtol=1e-6, atol=1e-3)

@@ -13,7 +13,7 @@ from shapely import LineString, Point, box
 
 from registry.hydro.assign import assign_sections
 from registry.hydro.network import RiverNetwork
-from registry.hydro.sections import section_tree
+from registry.hydro.sections import chain, section_tree
 from tests.conftest import FULL
 from tests.valley import CRS
 
@@ -37,7 +37,7 @@ def walk(network: RiverNetwork) -> nx.DiGraph:
     graph = nx.DiGraph()
     graph.add_nodes_from(network.reaches.index)
     known = network.reaches["downstream_id"].dropna()
-    graph.add_edges_from(zip(known.index, known, strict=True))
+    graph.add_weighted_edges_from(zip(known.index, known, network.reaches.loc[known, "length_m"], strict=True))
     return graph
 
 
@@ -123,7 +123,11 @@ def test_any_tangle_of_lines_gets_pointers_without_a_circle(seed):
             assert pd.isna(following) == (not row["downstream_choices"] or row["cut"])
             assert pd.isna(following) or following in row["downstream_choices"]
             assert set(network.upstream(reach)) == nx.ancestors(graph, reach) | {reach}
-            assert set(network.downstream(reach)) == nx.descendants(graph, reach) | {reach}
+            way_m = nx.single_source_dijkstra_path_length(graph, reach)
+            assert network.downstream(reach) == sorted(way_m, key=way_m.get)
+            assert row["path_to_mouth_m"] == pytest.approx(max(way_m.values()))
+            told_m = {other: network.path_distance(reach, other) for other in network.reaches.index}
+            assert {other: m for other, m in told_m.items() if not np.isnan(m)} == pytest.approx(way_m)
 
 
 @runs(100, 5_000)
@@ -139,9 +143,11 @@ def test_the_tree_of_sections_is_what_a_walk_from_each_section_meets(seed):
     sections = gpd.GeoDataFrame({"section_code": names, "level": levels}, geometry=places, crs=CRS)
     tree = section_tree(network, sections, tolerance_m=0.01)
     on = dict(zip(tree["reach_id"], tree.index, strict=True))
+    assert set(tree["reach_id"]) == set(graph)
     for code, row in tree.iterrows():
         path = sorted(nx.descendants(graph, row["reach_id"]), key=lambda reach: -depth[reach])
         below = [on[reach] for reach in path]
+        assert chain(tree, code) == [code, *below]
         assert (None if pd.isna(row["next_section"]) else row["next_section"]) == (below[0] if below else None), code
         national = [c for c in below if tree.loc[c, "level"] == "national"]
         assert (None if pd.isna(row["next_national"]) else row["next_national"]) == (national[0] if national else None)

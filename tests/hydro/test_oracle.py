@@ -41,7 +41,7 @@ def walk(network: RiverNetwork) -> nx.DiGraph:
     return graph
 
 
-@runs(500, 20_000)
+@runs(500, 5_000)
 @given(seeds)
 def test_sections_and_distances_are_those_of_a_walk_down_the_river(seed):
     rng = np.random.default_rng(seed)
@@ -106,7 +106,7 @@ def test_no_move_shorter_than_the_flip_distance_changes_the_answer(seed):
         assert again["section_code"].fillna("-").tolist() == result["section_code"].fillna("-").tolist()
 
 
-@runs(100, 5_000)
+@runs(100, 2_000)
 @given(seeds)
 def test_any_tangle_of_lines_gets_pointers_without_a_circle(seed):
     rng = np.random.default_rng(seed)
@@ -130,7 +130,7 @@ def test_any_tangle_of_lines_gets_pointers_without_a_circle(seed):
             assert {other: m for other, m in told_m.items() if not np.isnan(m)} == pytest.approx(way_m)
 
 
-@runs(100, 5_000)
+@runs(100, 2_000)
 @given(seeds)
 def test_the_tree_of_sections_is_what_a_walk_from_each_section_meets(seed):
     rng = np.random.default_rng(seed)
@@ -171,7 +171,7 @@ def places_on_and_off(rng: np.random.Generator, lines: gpd.GeoDataFrame) -> gpd.
     return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T, crs=CRS))
 
 
-@runs(200, 10_000)
+@runs(200, 3_000)
 @given(seeds)
 def test_the_place_on_the_network_is_that_of_a_slow_search(seed):
     rng = np.random.default_rng(seed)
@@ -209,7 +209,7 @@ def partition(rng: np.random.Generator, names: list[str]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"section_code": code, "drains_to": away}, geometry=boxes, crs=CRS)
 
 
-@runs(40, 3_000)
+@runs(40, 1_000)
 @given(seeds)
 def test_no_order_or_batch_changes_an_assignment_and_no_crs_a_place(seed):
     rng = np.random.default_rng(seed)

@@ -89,15 +89,19 @@ def per_row(value: Any, index: pd.Index, default: float, what: str) -> Floats:
     Raises
     ------
     CallError
-        When there are as many numbers as neither one nor the rows, or a negative one.
+        When there are as many numbers as neither one nor the rows, or a value is negative or no number.
     """
     if value is None:
         return np.full(len(index), default)
-    if isinstance(value, pd.Series) and not value.index.equals(index):
-        value = value.reindex(index)
-    numbers = np.asarray(pd.to_numeric(pd.Series(np.atleast_1d(value)), errors="raise"), dtype=np.float64)
+    wrong = CallError("H010", msg("{what} must be one number ≥ 0, or one per feature.", what=what))
+    try:
+        if isinstance(value, pd.Series) and not value.index.equals(index):
+            value = value.reindex(index)
+        numbers = np.asarray(pd.to_numeric(pd.Series(np.atleast_1d(value)), errors="raise"), dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise wrong from error
     if len(numbers) not in {1, len(index)} or (numbers < 0).any():
-        raise CallError("H010", msg("{what} must be one number ≥ 0, or one per feature.", what=what))
+        raise wrong
     full = np.broadcast_to(numbers, len(index)) if len(numbers) == 1 else numbers
     return np.where(np.isnan(full), default, full)
 
@@ -158,8 +162,11 @@ def _rivers(river: Any, index: pd.Index) -> Any:
     if river is None:
         return None
     if isinstance(river, pd.Series):
-        return river.reindex(index).to_numpy(dtype=object)
-    return np.full(len(index), river, dtype=object) if isinstance(river, str) else np.asarray(river, dtype=object)
+        return (river if river.index.equals(index) else river.reindex(index)).to_numpy(dtype=object)
+    rivers = np.full(len(index), river, dtype=object) if isinstance(river, str) else np.asarray(river, dtype=object)
+    if rivers.shape != (len(index),):
+        raise CallError("H011", msg("Declare one river for all points, or one for each."))
+    return rivers
 
 
 def _frame(network: "RiverNetwork", found: Places, rows: Ints, index: pd.Index) -> pd.DataFrame:

@@ -127,6 +127,8 @@ class RiverNetwork:
 
         Raises
         ------
+        CallError
+            When there are as many rivers or accuracies as neither one nor the points, or an accuracy is no number.
         CrsError
             When the points have no CRS.
         """

@@ -60,9 +60,11 @@ def test_places_missing_empty_or_beyond_are_rows_without_a_reach(network):
 def test_a_crs_is_asked_for_and_numbers_must_fit(network):
     with pytest.raises(CrsError):
         network.locate(gpd.GeoSeries([Point(0, 0)]))
-    for wrong in (-1, [1, 2, 3]):
+    for wrong in (-1, [1, 2, 3], ["many"], "many"):
         with pytest.raises(CallError):
             network.locate(points((0, 0)), accuracy_m=wrong)
+    with pytest.raises(CallError):
+        network.locate(points((0, 0)), declared_river=["清河", "白水"])
 
 
 def test_ties_do_not_hang_on_rows_batches_or_crs():

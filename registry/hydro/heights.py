@@ -10,11 +10,9 @@ from registry.hydro.lines import Floats, Objects
 
 LEAST_NOISE = 0.1
 """No elevation is taken to be better than this, in the unit of the elevations."""
-USUAL_NOISE = 2.0
-"""What is assumed where the lines have too few vertices to show it."""
 ENOUGH = 4
-NORMAL = 1.28
-"""Nine in ten of normal errors lie below this many of their standard deviations."""
+FEW = 0.02
+"""Share of lines that may climb for another reason than noise: a canal, a siphon, a bridge."""
 PROFILES = 0.9
 """The noise is to cover this share of the profiles."""
 SPREAD = 2.5
@@ -47,13 +45,13 @@ class Falls:
     def checked(self, flow: Floats, sure: Bools) -> "Falls":
         """Return the falls with as much noise as the lines show whose flow is sure: what climbs there is noise.
 
-        One line in ten may climb for another reason.
+        One or very few lines may climb for another reason.
         """
         down = (self.fall * np.sign(flow))[sure & (self.fall != 0)]
-        if not len(down):
+        climbs = -down[down < 0]
+        if len(climbs) <= max(1.0, FEW * len(down)):
             return self
-        climb = float(np.quantile(np.maximum(-down, 0.0), PROFILES, method="lower"))
-        return Falls(self.fall, max(self.noise, climb / (NORMAL * np.sqrt(2))))
+        return Falls(self.fall, max(self.noise, float(np.sqrt((climbs**2).mean() / 2))))
 
 
 def falls(parts: Objects) -> Falls:
@@ -69,7 +67,7 @@ def falls(parts: Objects) -> Falls:
     rows, first = np.unique(part, return_index=True)
     profiles = np.split(height, first[1:]) if len(rows) else []
     climbs = [_climb(profile) for profile in profiles if len(profile) >= ENOUGH]
-    noise = max(float(np.quantile(climbs, PROFILES)) / SPREAD, LEAST_NOISE) if climbs else USUAL_NOISE
+    noise = max(float(np.quantile(climbs or [0.0], PROFILES)) / SPREAD, LEAST_NOISE)
     fall[rows] = [_fall(profile) for profile in profiles]
     return Falls(fall, noise)
 

@@ -17,7 +17,7 @@ from registry.findings import Finding
 from registry.hydro.diagnosis import findings
 from registry.hydro.direction import reversed_lines
 from registry.hydro.flow import Flow, follow
-from registry.hydro.grid import build_grid, segments_of
+from registry.hydro.grid import TIE_M, build_grid, segments_of
 from registry.hydro.lines import Objects, Parts, clean_lines, with_doubles
 from registry.hydro.locate import locate, metric_xy
 from registry.hydro.names import river_numbers
@@ -178,12 +178,12 @@ class RiverNetwork:
         a, b = (self.reaches.index.get_indexer(places["reach_id"]) for places in (upper, lower))
         passed = (a >= 0) & (b >= 0) & (self.enter[b] <= self.enter[a]) & (self.enter[a] < self.leave[b])
         way_m = upper["path_to_mouth_m"].to_numpy(float) - lower["path_to_mouth_m"].to_numpy(float)
-        return pd.Series(np.where(passed & (way_m >= 0), way_m, np.nan), index=upper.index)
+        return pd.Series(np.where(passed & (way_m >= -TIE_M), np.maximum(way_m, 0.0), np.nan), index=upper.index)
 
     def path_line(self, from_id: Any, from_m: float, to_id: Any, to_m: float) -> Any:
         """Return the line in `crs` from a measure on one reach down to a measure on another, None off its path."""
         a, b = self.position(from_id), self.position(to_id)
-        if not self.enter[b] <= self.enter[a] < self.leave[b] or (a == b and from_m > to_m):
+        if not self.enter[b] <= self.enter[a] < self.leave[b] or (a == b and from_m > to_m + TIE_M):
             return None
         path = path_down(self.down, a)
         return line_between(self.parts, path[: path.index(b) + 1], from_m, to_m)

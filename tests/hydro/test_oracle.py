@@ -199,6 +199,31 @@ def test_the_place_on_the_network_is_that_of_a_slow_search(seed):
         assert place["runner_up_offset_m"] == pytest.approx(second_m, abs=1e-3, nan_ok=True)
 
 
+@runs(60, 2_000)
+@given(seeds)
+def test_metres_between_two_places_are_those_of_a_walk(seed):
+    rng = np.random.default_rng(seed)
+    lines = random_tangle(rng)
+    network = RiverNetwork.from_lines(lines)
+    graph, length_m = walk(network), network.reaches["length_m"]
+    found = network.locate(places_on_and_off(rng, lines), tolerance_m=1e6)
+    lower = found.sample(frac=1, random_state=int(seed % 997))
+    told_m = network.path_between(found, lower.set_axis(found.index))
+    for (_, one), (_, other), way_m in zip(found.iterrows(), lower.iterrows(), told_m, strict=True):
+        a, b = one["reach_id"], other["reach_id"]
+        expected_m = np.nan
+        if a == b and one["measure_m"] <= other["measure_m"] + 1e-3:
+            expected_m = max(other["measure_m"] - one["measure_m"], 0.0)
+        elif a != b and nx.has_path(graph, a, b):
+            between = nx.shortest_path(graph, a, b)[1:-1]
+            expected_m = length_m[a] - one["measure_m"] + length_m[between].sum() + other["measure_m"]
+        assert way_m == pytest.approx(expected_m, abs=1e-3, nan_ok=True)
+        drawn = network.path_line(a, one["measure_m"], b, other["measure_m"])
+        assert (drawn is None) == np.isnan(expected_m)
+        if drawn is not None:
+            assert drawn.length == pytest.approx(expected_m, abs=1e-3)
+
+
 def partition(rng: np.random.Generator, names: list[str]) -> gpd.GeoDataFrame:
     """Return boxes that share all their edges, some of one section, some of none, some of another basin."""
     xs, ys = ([-1000, *sorted(rng.choice(range(0, 6500, 500), 3, replace=False)), 7000] for _ in range(2))

@@ -14,7 +14,7 @@ from registry.quarter import Quarter
 from registry.report.template import write_template
 from registry.service.assignment import assign_all
 from registry.service.history import undo as undo_revision
-from registry.service.importing import ImportOptions, Preview, commit_import, preview_import, refuse_hopeless
+from registry.service.importing import Imported, ImportOptions, Preview, bring_in, preview_import, refuse_hopeless
 from registry.store import Actor
 from registry.vocabulary import KINDS
 
@@ -82,19 +82,21 @@ def import_ledger(
     with call.progress(), registry_to_fill(call.settings, keep=not dry_run) as registry:
         preview = preview_import(registry, file, checked_kind(kind), options)
         refuse_hopeless(preview)
-        revision = None if dry_run else commit_import(registry, preview, Actor(str(by)), note)
-    return import_answer(call, preview, revision)
+        done = Imported() if dry_run else bring_in(registry, preview, Actor(str(by)), note)
+    return import_answer(call, preview, done)
 
 
-def import_answer(call: Call, preview: Preview, revision: int | None) -> Answer:
+def import_answer(call: Call, preview: Preview, done: Imported) -> Answer:
     """Return what an import did, or would do."""
     findings = [finding.as_json(call.language) for finding in preview.findings]
     counts = {name: getattr(preview, name) for name in ("rows", "new", "changed", "unchanged", "rejected")}
-    answer = counts | {"findings": findings, "revision": revision, "crs": preview.crs, "changes": preview.changes}
+    counts |= {"recomputed": done.recomputed, "reassigned": done.reassigned}
+    revision = {"revision": done.revision}
+    answer = counts | revision | {"findings": findings, "crs": preview.crs, "changes": preview.changes}
     shown = [
         {name: row[name] for name in ("row", "level", "code", "field", "message", "suggestion")} for row in findings
     ]
-    return Answer(answer, [("", shown)], counts | {"revision": revision})
+    return Answer(answer, [("", shown)], counts | revision)
 
 
 @commands.command()
@@ -102,15 +104,18 @@ def assign(
     ctx: typer.Context,
     by: ByOption = "assign",
     *,
-    everything: Annotated[bool, typer.Option("--all", help="All features / 全部")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All features, not only those out of date / 全部对象，不限于已过时的")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> Answer:
-    """Recompute the assignment. / 重新归属。"""
+    """Recompute the assignments that are out of date. / 重新计算已过时的归属。"""
     call: Call = ctx.obj
     with call.progress():
-        report = assign_all(call.registry, Actor(by), call.as_of)
+        report = assign_all(call.registry, Actor(by), call.as_of, everything=everything)
     grades = cast("dict[str, dict[str, object]]", report["grades"])
-    return Answer(report, [("", [{"kind": kind} | counts for kind, counts in grades.items()])])
+    figures = {name: report[name] for name in ("recomputed", "because", "changed", "revision")}
+    return Answer(report, [("", [{"kind": kind} | counts for kind, counts in grades.items()])], figures)
 
 
 @commands.command()

@@ -71,6 +71,11 @@ def periods_of(kind: str) -> Table:
     return PERIODS[kind]
 
 
+def only(codec: Codec, columns: Sequence[str] | None) -> Codec:
+    """Return the codec of some columns, of all without any named."""
+    return codec if columns is None else {name: codec[name] for name in columns}
+
+
 def decode(rows: Sequence[Sequence[Any]], codec: Codec) -> pd.DataFrame:
     """Return rows as a frame, a column per entry of the codec, in their order."""
     values = list(zip(*rows, strict=True)) if rows else [()] * len(codec)

@@ -23,6 +23,7 @@ from registry.store.frames import (
     REVISION_CODEC,
     WRITTEN_BY,
     Codec,
+    only,
     periods_of,
 )
 from registry.store.migrations import current_version, migrate_once
@@ -109,17 +110,19 @@ class Store:
         known_at: int | None = None,
         codes: Sequence[str] | None = None,
         feature_ids: Sequence[int] | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Return a kind's features as true on a day (all their periods without one) and as known at a revision.
 
         One row per feature, or per period, by feature_id and valid_from; `revision` is the one that wrote the row.
+        `columns` are the only ones read, where given.
 
         Raises
         ------
         RegistryError
             When the kind or the revision does not exist.
         """
-        table, codec = periods_of(kind), PERIOD_CODECS[kind] | WRITTEN_BY
+        table, codec = periods_of(kind), only(PERIOD_CODECS[kind] | WRITTEN_BY, columns)
         with self._reading(known_at) as connection:
             query = queries.true_on(
                 queries.known(table, list(codec), known_at, kind=kind, ids=feature_ids), table, valid_on
@@ -127,6 +130,12 @@ class Store:
             if codes is not None:
                 query = query.where(table.c.code.in_(queries.listed(list(codes))))
             return queries.fetch(connection, query, codec)
+
+    def revisions_of(self, kind: str) -> list[int]:
+        """Return the numbers of the revisions that wrote features of a kind, oldest first."""
+        query = select(touches.c.revision).where(touches.c.aspect == FEATURE, touches.c.kind == kind)
+        with self._reading() as connection:
+            return list(connection.scalars(query.distinct().order_by(touches.c.revision)))
 
     def history(self, kind: str, feature_id: int) -> pd.DataFrame:
         """Return every period of every revision that touched a feature, oldest first, with who, when and why.
@@ -154,9 +163,14 @@ class Store:
         valid_on: date | None = None,
         known_at: int | None = None,
         feature_ids: Sequence[int] | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Return the assignments of a kind as true on a day (all periods without one) and as known at a revision."""
-        return self._beside(assignments, ASSIGNMENT_CODEC, kind, valid_on, known_at, feature_ids)
+        """Return the assignments of a kind as true on a day (all periods without one) and as known at a revision.
+
+        `columns` are the only ones read, where given.
+        """
+        codec = only(ASSIGNMENT_CODEC | WRITTEN_BY, columns)
+        return self._beside(assignments, codec, kind, valid_on, known_at, feature_ids)
 
     def decisions(
         self,
@@ -166,7 +180,7 @@ class Store:
         feature_ids: Sequence[int] | None = None,
     ) -> pd.DataFrame:
         """Return what people decided about a kind, as `assignments`: section_code, decided_by, why, evidence."""
-        return self._beside(decisions, DECISION_CODEC, kind, valid_on, known_at, feature_ids)
+        return self._beside(decisions, DECISION_CODEC | WRITTEN_BY, kind, valid_on, known_at, feature_ids)
 
     def _beside(
         self,
@@ -178,7 +192,6 @@ class Store:
         feature_ids: Sequence[int] | None,
     ) -> pd.DataFrame:
         periods_of(kind)
-        codec = codec | WRITTEN_BY
         with self._reading(known_at) as connection:
             query = queries.known(table, list(codec), known_at, kind=kind, ids=feature_ids)
             return queries.fetch(connection, queries.true_on(query, table, valid_on), codec)

@@ -10,6 +10,7 @@ import shapely
 
 from registry.ledger import source
 from registry.ledger.worker import read_file
+from registry.service.assignment import Recomputed
 from registry.service.importing import ImportOptions, commit_import, preview_import, run
 from registry.service.registry import Registry
 from registry.settings import Settings
@@ -107,7 +108,7 @@ def read_here(path, options):
 def office(tmp_path, monkeypatch):
     monkeypatch.setattr(source, "_run_worker", read_here)
     monkeypatch.setattr(run, "assignments_for", lambda _registry, _kind, timelines: timelines[PERIOD])
-    monkeypatch.setattr(run, "after_sections_change", lambda _registry, _timelines: {})
+    monkeypatch.setattr(run, "after_sections_change", lambda _registry, _timelines: Recomputed())
     return Office(tmp_path)
 
 

@@ -1,6 +1,7 @@
 """Import a ledger: preview what it would do, then write it as one revision."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from registry.ledger import rules
 from registry.ledger.plausible import check_rows
 from registry.ledger.reading import Ledger, read_ledger
 from registry.ledger.rules import Findings, rejected_rows
-from registry.service.assignment import after_sections_change, assignments_for
+from registry.service.assignment import Recomputed, after_sections_change, assignments_for
 from registry.service.declared import short
 from registry.service.ground_rules import check_ground, check_near
 from registry.service.importing.applying import change_table, feature_ids, new_timelines, records
@@ -74,8 +75,25 @@ def _verdicts(plans: Sequence[Plan], ids: Sequence[int], links: pd.DataFrame) ->
     ]
 
 
+@dataclass(frozen=True)
+class Imported:
+    """The revision an import made, None where it changed nothing, and what it assigned again.
+
+    `recomputed` counts the features assigned again, `reassigned` those of them whose answer is another or new.
+    """
+
+    revision: int | None = None
+    recomputed: int = 0
+    reassigned: int = 0
+
+
 def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str) -> int | None:
-    """Write a preview as one revision, with the assignment of what it touches; None when it changes nothing.
+    """Write a preview as `bring_in`, and return the revision alone."""
+    return bring_in(registry, preview, actor, note).revision
+
+
+def bring_in(registry: Registry, preview: Preview, actor: Actor, note: str) -> Imported:
+    """Write a preview as one revision, with the assignment of what it touches; no revision when it changes nothing.
 
     Raises
     ------
@@ -85,10 +103,11 @@ def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str)
         When somebody has written since the preview.
     """
     refuse_hopeless(preview)
-    changes = _change_set(registry, preview)
+    done = _reassigned(registry, preview)
+    changes = _change_set(preview, done)
     if changes.is_empty:
-        return None
-    return registry.store.commit(
+        return Imported()
+    revision = registry.store.commit(
         changes,
         actor,
         note,
@@ -96,6 +115,7 @@ def commit_import(registry: Registry, preview: Preview, actor: Actor, note: str)
         base_sha256=registry.base.sha256,
         expected_head=preview.head,
     )
+    return Imported(revision, done.count, done.changed_count)
 
 
 def refuse_hopeless(preview: Preview) -> None:
@@ -120,16 +140,22 @@ def refuse_hopeless(preview: Preview) -> None:
         raise LedgerError("L091", message, preview.findings)
 
 
-def _change_set(registry: Registry, preview: Preview) -> ChangeSet:
+def _reassigned(registry: Registry, preview: Preview) -> Recomputed:
+    """Assign what a preview touches: the features it names, or those that a change of its sections can reach."""
     kind, timelines = preview.kind, preview.timelines
-    assignments: dict[str, pd.DataFrame] = {}
-    if len(timelines) and kind in ASSIGNED_KINDS:
-        assignments[kind] = assignments_for(registry, kind, timelines)
-    if len(timelines) and kind == SECTIONS.name:
-        assignments = after_sections_change(registry, timelines)
+    if timelines.empty:
+        return Recomputed()
+    if kind == SECTIONS.name:
+        return after_sections_change(registry, timelines)
+    if kind not in ASSIGNED_KINDS:
+        return Recomputed()
+    return Recomputed(timelines["feature_id"].nunique(), {kind: assignments_for(registry, kind, timelines)})
+
+
+def _change_set(preview: Preview, done: Recomputed) -> ChangeSet:
     return ChangeSet(
-        timelines={kind: timelines} if len(timelines) else {},
-        assignments=assignments,
+        timelines={preview.kind: preview.timelines} if len(preview.timelines) else {},
+        assignments=done.changed,
         links=preview.links if len(preview.links) else None,
     )
 

@@ -1,18 +1,17 @@
 """The queue of doubtful features for people to decide about, the weightiest first, and both ways the water may take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from registry.analysis.loads import load_t_per_a
+from registry.analysis.loads import GRAMS_PER_TONNE, load_t_per_a
 from registry.crs import STORAGE
 from registry.hydro.decision import DOUBTS, SOURCES, Grade
-from registry.service.decided import ASK_AGAIN, DECIDED
-from registry.service.features import section_table
-from registry.service.mapping import map_features
+from registry.service.decided import ASK_AGAIN, DECIDED, effective_assignments
+from registry.service.features import existing
 from registry.service.registry import AsOf, Registry
 from registry.service.water_path import Row, water_path
 from registry.vocabulary import ASSIGNED_KINDS
@@ -20,6 +19,12 @@ from registry.vocabulary import ASSIGNED_KINDS
 GRADE_DOUBT = {"D": 1.0, "C": 0.6}
 STATED_COD_MG_PER_L = 50.0
 """COD taken where only a flow is known: the limit of grade 1A of GB 18918-2002, which most plants here must keep."""
+VILLAGE_COD_G_PER_PERSON_D = 40.0
+"""COD that a villager makes: `rural_percap` of `data/facts/coefficients.csv`, unverified."""
+TREATED = ("finished", "sewered")
+"""States of a village whose sewage no longer runs off as it is made."""
+TREATED_SHARE = 0.2
+"""Share of a village's COD still counted where it is treated: an assumption, it orders the queue and nothing else."""
 FARTHEST_DEG = 0.5
 """A candidate section farther away than this is not brought into view: the place itself must stay readable."""
 LEAST_LOAD_T_PER_A = 1.0
@@ -35,37 +40,64 @@ COLUMNS = ["kind", "code", "name", "city", "county", "section_code", "computed_s
 
 @dataclass(frozen=True)
 class Review:
-    """The queue of a day, and how many features people have decided whose evidence still holds.
+    """The queue of a day, and the features that people have decided and whose evidence still holds.
 
     The queue has one row per feature: COLUMNS, `runner_up_name`, `computed_name`, `doubts` (reasons that put it
-    there), `load_t_per_a` (COD), `weight`; by weight, then kind and code.
+    there), `load_t_per_a` (COD), `weight`; by weight, then kind and code. `settled` pairs kind and code.
     """
 
     queue: pd.DataFrame
-    decided: int
+    settled: frozenset[tuple[str, str]]
+
+    @property
+    def decided(self) -> int:
+        """How many features are settled."""
+        return len(self.settled)
 
 
 def review(registry: Registry, as_of: AsOf) -> Review:
     """Return what people should look at on the day: grades C and D, and decisions whose evidence has changed."""
-    tables = map_features(registry, as_of)
-    parts = [asked(tables[kind].assign(kind=kind)) for kind in ASSIGNED_KINDS]
-    queue = pd.concat(parts, ignore_index=True)
-    names = section_table(registry, as_of).set_index("code")["name"]
-    queue = queue.assign(
+    return joined([looked_at(registry, kind, as_of) for kind in ASSIGNED_KINDS])
+
+
+def review_again(registry: Registry, before: Review, features: Iterable[tuple[str, str]], as_of: AsOf) -> Review:
+    """Return the review after features (kind and code) were decided about; the others are taken over as they were."""
+    again = frozenset(features)
+    names = pd.MultiIndex.from_frame(before.queue[["kind", "code"]])
+    codes = {kind: [code for name, code in sorted(again) if name == kind] for kind, _ in sorted(again)}
+    others = Review(before.queue[~names.isin(list(again))], before.settled - again)
+    return joined([others, *(looked_at(registry, kind, as_of, some) for kind, some in codes.items())])
+
+
+def joined(parts: Sequence[Review]) -> Review:
+    """Return parts as one review, the weightiest first."""
+    waiting = [part.queue for part in parts if len(part.queue)] or [parts[0].queue]
+    queue = pd.concat(waiting, ignore_index=True)
+    ordered = queue.sort_values(["weight", "kind", "code"], ascending=[False, True, True], ignore_index=True)
+    return Review(ordered, frozenset().union(*(part.settled for part in parts)))
+
+
+def looked_at(registry: Registry, kind: str, as_of: AsOf, codes: Sequence[str] | None = None) -> Review:
+    """Return the review of a kind, of the features with these codes alone where they are given."""
+    features = existing(kind, registry.store.frame(kind, as_of.valid_on, as_of.known_at, codes=codes))
+    ids = None if codes is None else features["feature_id"].tolist()
+    answers = effective_assignments(registry, kind, as_of, ids).drop(columns="revision")
+    table = features.merge(answers, on="feature_id", how="left", validate="1:1").assign(kind=kind)
+    settled = table["reasons"].map(lambda told: among(told, [DECIDED]) and not among(told, ASK_AGAIN)).astype(bool)
+    names = registry.sections(as_of).set_index("code")["name"]
+    queue = asked(table)
+    named = queue.assign(
         runner_up_name=queue["runner_up"].map(names), computed_name=queue["computed_section"].map(names)
     )
-    ordered = queue.sort_values(["weight", "kind", "code"], ascending=[False, True, True], ignore_index=True)
-    told = pd.concat([tables[kind]["reasons"] for kind in ASSIGNED_KINDS])
-    settled = told.map(lambda reasons: among(reasons, [DECIDED]) and not among(reasons, ASK_AGAIN))
-    return Review(ordered, int(settled.sum()))
+    return Review(named, frozenset((kind, code) for code in table.loc[settled, "code"]))
 
 
 def asked(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a kind that a person should look at, with their weight: COD load times doubt."""
     told = table["reasons"].map(lambda reasons: among(reasons, ASK_AGAIN))
     rows = table[table["grade"].isin(list(GRADE_DOUBT)) | told]
-    load = cod_t_per_a(rows)
-    doubt = rows["grade"].map(GRADE_DOUBT).fillna(GRADE_DOUBT["C"])
+    load = cod_t_per_a(rows).fillna(village_cod_t_per_a(rows))
+    doubt = rows["grade"].map(GRADE_DOUBT).astype("float64").fillna(GRADE_DOUBT["C"])
     doubts = rows["reasons"].map(lambda reasons: [reason for reason in reasons if reason in DOUBTFUL_REASONS])
     return rows[COLUMNS].assign(doubts=doubts, load_t_per_a=load, weight=load.fillna(LEAST_LOAD_T_PER_A) * doubt)
 
@@ -80,6 +112,13 @@ def cod_t_per_a(rows: pd.DataFrame) -> pd.Series:
     known = rows.reindex(columns=["flow_m3_per_d", "design_m3_per_d", "cod_mg_per_l"]).astype("float64")
     flow = known["flow_m3_per_d"].fillna(known["design_m3_per_d"])
     return pd.Series(load_t_per_a(flow, known["cod_mg_per_l"].fillna(STATED_COD_MG_PER_L)), index=rows.index)
+
+
+def village_cod_t_per_a(rows: pd.DataFrame) -> pd.Series:
+    """Return the COD that villagers make, less where it is treated; missing where nobody is counted."""
+    known = rows.reindex(columns=["people", "state"])
+    made = known["people"].astype("float64") * VILLAGE_COD_G_PER_PERSON_D * 365 / GRAMS_PER_TONNE
+    return made.where(~known["state"].isin(TREATED), made * TREATED_SHARE)
 
 
 @dataclass(frozen=True)

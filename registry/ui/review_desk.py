@@ -1,7 +1,7 @@
 """The reviewer's desk: which feature is before the reader, what may be done about it, and doing it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -9,14 +9,22 @@ import streamlit as st
 from registry.errors import RegistryError
 from registry.language import Message, msg
 from registry.service.deciding import Choice, decide_all
-from registry.service.reviewing import Review, review
+from registry.service.history import undo
+from registry.service.mapping import data_version
+from registry.service.reviewing import Review, review, review_again
 from registry.store import Actor
-from registry.ui import keys, map_component, session, widgets
+from registry.ui import keys, session, widgets
 from registry.ui.session import t
 
 AT, POSTPONED, TOLD, WHY = "review_at", "review_postponed", "review_told", "review_why"
+FOUND, MADE = "review_found", "review_made"
 MAP_KEY = "review_map"
-ACTIONS = {"a": "first", "s": "second", "p": "postpone", "j": "next", "k": "previous"}
+ACTIONS = {"a": "first", "s": "second", "p": "postpone", "j": "next", "k": "previous", "u": "undo"}
+IN_ADDRESS = 200
+"""How many postponed features the address keeps, the latest; a longer address is refused by servers on the way."""
+
+Features = list[tuple[str, str]]
+"""Kind and code of each."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +46,61 @@ def name_of(row: pd.Series) -> str:
     return f"{row['kind']}/{row['code']}"
 
 
+def found() -> Review:
+    """Return the whole queue; after a decision made here only its features are looked at again."""
+    as_of = session.as_of()
+    version = data_version(session.registry(), as_of)
+    kept = st.session_state.get(FOUND)
+    if kept is None or kept[0] != version:
+        kept = st.session_state[FOUND] = (version, session.ask(review, as_of))
+    known: Review = kept[1]
+    return known
+
+
+def written(revision: int, features: Features) -> None:
+    """Take a revision made here into the queue; where others wrote too, the queue is asked for anew."""
+    version, before = st.session_state[FOUND]
+    as_of = session.as_of()
+    if as_of.known_at is None and version.revision + 1 == revision:
+        now = review_again(session.registry(), before, features, as_of)
+        st.session_state[FOUND] = (replace(version, revision=revision), now)
+
+
 def desk() -> Desk | None:
     """Return the desk as the filters and the reader's place have it; None while nothing waits."""
-    found = session.ask(review, session.as_of())
+    whole = found()
     wanted = {"city": st.session_state.get("review city") or []}
-    queue = widgets.matching(found.queue, wanted)
+    queue = widgets.matching(whole.queue, wanted)
     if reasons := set(st.session_state.get("review reason") or []):
         queue = queue[queue["doubts"].map(lambda told: not reasons.isdisjoint(told))]
     names = queue["kind"] + "/" + queue["code"]
-    later = names.map({name: order for order, name in enumerate(st.session_state.get(POSTPONED, []), 1)}).fillna(0)
+    later = names.map({name: order for order, name in enumerate(postponed(), 1)}).fillna(0)
     ordered = queue.loc[later.sort_values(kind="stable").index].reset_index(drop=True)
     if ordered.empty:
         return None
     at = (ordered["kind"] + "/" + ordered["code"]).tolist()
-    return Desk(found, ordered, at.index(st.session_state[AT]) if st.session_state.get(AT) in at else 0)
+    place = st.session_state.setdefault(AT, st.query_params.get("at"))
+    return Desk(whole, ordered, at.index(place) if place in at else 0)
+
+
+def postponed() -> list[str]:
+    """Return what the reader postponed, the latest last; at first what the address has kept."""
+    names: list[str] = st.session_state.setdefault(POSTPONED, st.query_params.get_all("later"))
+    return names
+
+
+def waiting_postponed(whole: Review) -> int:
+    """Return how many of the postponed features still wait."""
+    return len(set(postponed()) & set(whole.queue["kind"] + "/" + whole.queue["code"]))
+
+
+def remember_in_address(here: Desk | None) -> None:
+    """Keep the place and what is postponed in the address: a refresh loses neither, and nothing is written for it."""
+    later = postponed()[-IN_ADDRESS:]
+    if st.query_params.get_all("later") != later:
+        st.query_params["later"] = later
+    if here and st.query_params.get("at") != name_of(here.current):
+        st.query_params["at"] = name_of(here.current)
 
 
 def go(here: Desk, steps: int) -> None:
@@ -60,73 +109,112 @@ def go(here: Desk, steps: int) -> None:
 
 
 def act(action: str) -> None:
-    """Do what a button or key asks for; for use as a callback."""
+    """Do what a button asks for; for use as a callback."""
+    done(action)
+
+
+def done(action: str) -> bool:
+    """Do what a button or key asks for, and say whether it could be done."""
     here = desk()
+    if action == "undo":
+        return take_back()
     if here is None:
-        return
+        return False
     row = here.current
     if action in ("next", "previous"):
         go(here, 1 if action == "next" else -1)
     elif action == "postpone":
         go(here, 1)
-        postponed = [name for name in st.session_state.get(POSTPONED, []) if name != name_of(row)]
-        st.session_state[POSTPONED] = [*postponed, name_of(row)]
+        st.session_state[POSTPONED] = [*(name for name in postponed() if name != name_of(row)), name_of(row)]
     else:
         other = st.session_state.get(f"review other {name_of(row)}")
-        give(here, {"first": row["computed_section"], "second": row["runner_up"], "other": other}[action])
+        return give(here, {"first": row["computed_section"], "second": row["runner_up"], "other": other}[action])
+    return True
 
 
-def give(here: Desk, section: object) -> None:
+def give(here: Desk, section: object) -> bool:
     """Decide for the feature before the reader, and put the next one there."""
     row = here.current
     if not isinstance(section, str):
         tell(msg("There is no such section for this feature; choose another."), wrong=True)
-    elif commit([Choice(row["kind"], row["code"], section)]):
-        tell(msg("{name} now answers to {section}.", name=row["name"], section=section))
-        go(here, 1)
+        return False
+    if not commit([Choice(row["kind"], row["code"], section)]):
+        return False
+    tell(msg("{name} now answers to {section}.", name=row["name"], section=section))
+    go(here, 1)
+    return True
 
 
 def commit(choices: Sequence[Choice]) -> bool:
     """Write decisions as one revision; say why not where they are refused."""
+    why, on = str(st.session_state.get(WHY, "")), session.as_of().valid_on
+    features = [(choice.kind, choice.code) for choice in choices]
+    made = attempt(lambda by: decide_all(session.registry(), choices, by, why, on=on), features)
+    if made is not None:
+        st.session_state.setdefault(MADE, []).append((made, features))
+    return made is not None
+
+
+def take_back() -> bool:
+    """Take the last decision made here back by a further revision, and put its feature before the reader again."""
+    made: list[tuple[int, Features]] = st.session_state.get(MADE, [])
+    if not made:
+        tell(msg("Nothing was decided here yet; the History page takes older revisions back."), wrong=True)
+        return False
+    revision, features = made[-1]
+    back = attempt(lambda by: undo(session.registry(), revision, by), features)
+    if back is None:
+        return False
+    made.pop()
+    kind, code = features[0]
+    st.session_state[AT] = f"{kind}/{code}"
+    tell(msg("The decision of revision {revision} is taken back by revision {back}.", revision=revision, back=back))
+    return True
+
+
+def attempt(write: Callable[[Actor], int], features: Features) -> int | None:
+    """Write about features in the reader's name; return the revision, None where it is refused, and say why."""
     name = str(st.session_state.get("actor_name", "")).strip()
     if not name:
         tell(msg("Say who you are first: your name stands in the history."), wrong=True)
-        return False
+        return None
+    found()
     try:
-        decide_all(
-            session.registry(), choices, Actor(name), str(st.session_state.get(WHY, "")), on=session.as_of().valid_on
-        )
+        revision = write(Actor(name))
     except RegistryError as refusal:
         tell(refusal.message, wrong=True)
-        return False
-    return True
+        return None
+    written(revision, features)
+    return revision
 
 
 def tell(what: Message, *, wrong: bool = False) -> None:
     """Keep a sentence for the next drawing of the page."""
-    st.session_state[TOLD] = (what, wrong)
+    st.session_state[TOLD] = [*st.session_state.get(TOLD, []), (what, wrong)]
 
 
 def hear() -> None:
-    """Show what the last action has to say, once."""
-    what, wrong = st.session_state.pop(TOLD, (None, False))
-    if what is not None:
-        (st.warning if wrong else st.success)(t(what))
+    """Show what the last actions have to say, once: the last that was done, and whatever was not."""
+    told = st.session_state.pop(TOLD, [])
+    for what, wrong in told:
+        if wrong or what is told[-1][0]:
+            (st.warning if wrong else st.success)(t(what))
 
 
 def pressed() -> None:
-    """Act on a key, if it was meant for what is before the reader."""
-    key, about = keys.pressed()
-    here = desk()
-    if here is not None and key in ACTIONS and about == name_of(here.current):
-        act(ACTIONS[key])
+    """Do what keys ask for in their order, if they were meant for what is before the reader, until one is refused."""
+    typed, about = keys.pressed()
+    if about == about_what(desk()):
+        while typed and done(ACTIONS[typed[0]]):
+            typed.pop(0)
+        typed = typed[1:]
+    if typed:
+        tell(msg("Not carried out: {keys}.", keys=" ".join(typed)), wrong=True)
 
 
-def clicked() -> None:
-    """Put a feature clicked on the map before the reader, if it waits too."""
-    picked = map_component.choice(MAP_KEY)
-    if picked:
-        st.session_state[AT] = f"{picked['kind']}/{picked['code']}"
+def about_what(here: Desk | None) -> str:
+    """Return what a key pressed now is meant for."""
+    return name_of(here.current) if here else ""
 
 
 def accept_all(reason: str) -> None:

@@ -54,7 +54,7 @@ def draw_map(here: Desk) -> None:
     view = {"id": name_of(row), "bounds": [[south, west], [north, east]], "zoom": NEAREST_ZOOM}
     shown = None if why is None or isinstance(why, RegistryError) else map_component.compared(why, first, ways.first)
     other = map_component.Second(second, ways.second, view)
-    map_component.draw({}, feature, shown, review_desk.clicked, key=review_desk.MAP_KEY, second=other)
+    map_component.draw({}, feature, shown, lambda: None, key=review_desk.MAP_KEY, second=other)
 
 
 def card(here: Desk) -> None:
@@ -90,6 +90,29 @@ def candidate_lines(row: pd.Series) -> str:
     return "".join(lines)
 
 
+def progress() -> None:
+    """Draw how far the whole queue is."""
+    whole = review_desk.found()
+    waiting, later = len(whole.queue), review_desk.waiting_postponed(whole)
+    told = msg(
+        "{done} decided, {waiting} waiting, {later} of them postponed",
+        done=number(whole.decided),
+        waiting=number(waiting),
+        later=number(later),
+    )
+    st.progress(whole.decided / max(whole.decided + waiting, 1), t(told))
+
+
+def nothing_waits() -> None:
+    """Say that the queue is empty, or that the filters leave nothing of it; the last decision can be taken back."""
+    if review_desk.found().queue.empty:
+        widgets.empty(msg("Nothing waits for a decision on this day: everything is certain enough, or decided."))
+    else:
+        widgets.empty(msg("Nothing waits with this city and reason; take a filter away to see the rest."))
+    if st.session_state.get(review_desk.MADE):
+        st.button(t(msg("Undo (u)")), key="review undo", icon=":material/undo:", on_click=act, args=("undo",))
+
+
 def buttons(here: Desk) -> None:
     """Draw what can be done, each with its key."""
     first, second = candidates(here.current)
@@ -101,6 +124,7 @@ def buttons(here: Desk) -> None:
             (msg("Postpone (p)"), "postpone", False, ":material/schedule:"),
             (msg("Previous (k)"), "previous", False, ":material/arrow_upward:"),
             (msg("Next (j)"), "next", False, ":material/arrow_downward:"),
+            (msg("Undo (u)"), "undo", not st.session_state.get(review_desk.MADE), ":material/undo:"),
         )
         for label, action, off, icon in offered:
             look: Literal["primary", "secondary"] = "primary" if action == "first" else "secondary"

@@ -67,6 +67,13 @@ def assignments_of(
     """Assign complete timelines of several kinds, as `assignments_for`; together they cost little more than one."""
     if sections is None:
         sections = registry.store.frame("sections", valid_on=None)
+    return {kind: joined(rows) for kind, rows in assigned_pieces(registry, timelines, sections).items()}
+
+
+def assigned_pieces(
+    registry: Registry, timelines: Mapping[str, pd.DataFrame], sections: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return an answer for every piece of the timelines on which neither feature nor sections change."""
     days = section_dates(sections)
     pieces = {kind: cut(frame, days) for kind, frame in timelines.items()}
     asked = sorted({on for frame in pieces.values() for on in frame["sections_on"]})
@@ -74,9 +81,8 @@ def assignments_of(
         assign_on(registry, {kind: frame[frame["sections_on"] == on] for kind, frame in pieces.items()}, sections, on)
         for on in asked
     ]
-    none = pd.DataFrame(columns=["kind", *ROW_COLUMNS])
-    together = pd.concat(parts) if parts else none
-    return {kind: joined(together.loc[together["kind"] == kind, ROW_COLUMNS]) for kind in timelines}
+    together = pd.concat(parts) if parts else pd.DataFrame(columns=["kind", *ROW_COLUMNS])
+    return {kind: together.loc[together["kind"] == kind, ROW_COLUMNS] for kind in timelines}
 
 
 def cut(timelines: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
@@ -171,15 +177,18 @@ def changed_assignments(
 
     Where stretches of days are given, what is stored for all other days stands.
     """
+    if sections is None:
+        sections = registry.store.frame("sections", valid_on=None)
     wanted = {kind: None if ids is None else ids[kind] for kind in ASSIGNED_KINDS if ids is None or len(ids[kind])}
     timelines = {kind: registry.store.frame(kind, feature_ids=some) for kind, some in wanted.items()}
-    stored = {kind: joined(registry.store.assignments(kind, feature_ids=some)) for kind, some in wanted.items()}
+    stored = {kind: registry.store.assignments(kind, feature_ids=some) for kind, some in wanted.items()}
     if stretches is None:
         fresh = assignments_of(registry, timelines, sections)
     else:
-        fresh = assignments_of(registry, {kind: during(rows, stretches) for kind, rows in timelines.items()}, sections)
-        others = complement(stretches)
-        fresh = {kind: joined(pd.concat([rows, during(stored[kind], others)])) for kind, rows in fresh.items()}
+        asked = {kind: during(rows, stretches) for kind, rows in timelines.items()}
+        kept = {kind: during(rows, complement(stretches)) for kind, rows in stored.items()}
+        pieces = assigned_pieces(registry, asked, sections)
+        fresh = {kind: joined(pd.concat([rows, kept[kind]])) for kind, rows in pieces.items()}
     changed = {}
     for kind, rows in fresh.items():
         differing = differing_features(stored[kind], rows)

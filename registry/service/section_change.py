@@ -44,7 +44,8 @@ class SectionChange:
     `codes` are the sections whose own place is another, come or gone; `reaches` the ids of those from which other
     sections are met, upstream or downstream, or the same ones at another distance, and `reach_places` stand for them;
     `border_places` and `water_places` stand for the borders, and the water, that part or lead to other sections;
-    `old_units` and `new_units` are the units that are not the same in both, or are those of `codes`.
+    `old_units` and `new_units` are the units that are not the same in both, or are those of `codes`. All of it, and all
+    that looks at it, lies between the two corners of the `box`.
     """
 
     codes: frozenset[str]
@@ -55,6 +56,7 @@ class SectionChange:
     section_places: Floats
     old_units: gpd.GeoDataFrame
     new_units: gpd.GeoDataFrame
+    box: Floats
 
 
 def section_change(network: RiverNetwork, old: Water, new: Water) -> SectionChange:
@@ -69,16 +71,28 @@ def section_change(network: RiverNetwork, old: Water, new: Water) -> SectionChan
     )
     reaches, water = changed_water(network, old, new)
     lines = network.reaches.geometry
+    places = {
+        "reach_places": places_along(lines[reaches]),
+        "border_places": places_along(changed_edges(*changed).to_crs(network.crs)),
+        "water_places": places_along(lines[water]),
+        "section_places": np.asarray(shapely.get_coordinates(placed(moved).to_crs(network.crs).to_numpy())),
+    }
+    outlines = [places_along(units.geometry.to_crs(network.crs)) for units in (old_units, new_units)]
     return SectionChange(
         codes=codes,
         reaches=network.ids_at(np.flatnonzero(reaches)).to_numpy(dtype=np.int64),
-        reach_places=places_along(lines[reaches]),
-        border_places=places_along(changed_edges(*changed).to_crs(network.crs)),
-        water_places=places_along(lines[water]),
-        section_places=np.asarray(shapely.get_coordinates(placed(moved).to_crs(network.crs).to_numpy())),
         old_units=old_units,
         new_units=new_units,
+        box=box_around(np.vstack([*places.values(), *outlines])),
+        **places,
     )
+
+
+def box_around(places: Floats) -> Floats:
+    """Return the corners, south-west and north-east, of all that can look at places."""
+    if not len(places):
+        return np.array([[np.inf, np.inf], [-np.inf, -np.inf]])
+    return np.array([places.min(axis=0) - WATER_LOOK_M, places.max(axis=0) + WATER_LOOK_M])
 
 
 def placed(sections: pd.DataFrame) -> gpd.GeoSeries:

@@ -69,20 +69,27 @@ class Search:
         stated = [name for name in ("declared_section",) if name in {f.name for f in KINDS[kind].stored_fields}]
         columns = ["feature_id", "lon", "lat", "valid_from", "valid_to", *stated]
         periods = self._store.frame(kind, feature_ids=some, columns=columns)
+        periods["x"], periods["y"] = self._to_metres.transform(periods["lon"], periods["lat"])
         return sorted(set().union(*(self._touched_by(kind, periods, change) for change in self._changes)))
 
     def _touched_by(self, kind: str, periods: pd.DataFrame, dated: DatedChange) -> set[int]:
         ends = periods["valid_to"].fillna(dated.end)
-        there = periods[(periods["valid_from"] < dated.end) & (ends > dated.first)].reset_index(drop=True)
-        change, xy = dated.change, np.column_stack(self._to_metres.transform(there["lon"], there["lat"]))
-        hit = other_unit(change, there) | declared_otherwise(dated, there)
-        hit |= within(xy, change.border_places, BORDER_LOOK_M) | within(xy, change.section_places, SAME_PLACE_M)
+        there = periods[(periods["valid_from"] < dated.end) & (ends > dated.first)]
+        return set(there.loc[declared_otherwise(dated, there), "feature_id"]) | self._around(kind, there, dated.change)
+
+    def _around(self, kind: str, periods: pd.DataFrame, change: SectionChange) -> set[int]:
+        """Return the ids of the features that see something of a change from where they lie."""
+        (west, south), (east, north) = change.box
+        there = periods[periods["x"].between(west, east) & periods["y"].between(south, north)].reset_index(drop=True)
+        ids, xy = there["feature_id"], there[["x", "y"]].to_numpy()
+        at_border = within(xy, change.border_places, BORDER_LOOK_M)
+        at_section = within(xy, change.section_places, SAME_PLACE_M)
+        hit = at_border | at_section | other_unit(change, there)
         beside = ~hit & within(xy, change.water_places, WATER_LOOK_M)
         upon = ~hit & within(xy, change.reach_places, UPON_M)
-        located = self._located(kind, there.loc[beside | upon, "feature_id"])
+        located = self._located(kind, ids[beside | upon])
         on_changed = located.index[located.isin(change.reaches)]
-        seen = there["feature_id"].isin(located.index) & beside | there["feature_id"].isin(on_changed)
-        return set(there.loc[hit | seen, "feature_id"].tolist())
+        return set(ids[hit | ids.isin(located.index) & beside | ids.isin(on_changed)])
 
     def _located(self, kind: str, ids: pd.Series) -> pd.Series:
         """Return the reaches on which the features were ever found, by their ids."""
@@ -102,18 +109,15 @@ def declared_otherwise(dated: DatedChange, periods: pd.DataFrame) -> Bools:
 
 def within(xy: Floats, places: Floats, far_m: float) -> Bools:
     """Say which points lie within a distance of any of the places."""
-    near = np.zeros(len(xy), dtype=bool)
-    known = np.isfinite(xy).all(axis=1)
-    if len(places) and known.any():
-        away_m, _ = cKDTree(places).query(xy[known], distance_upper_bound=far_m)
-        near[known] = np.isfinite(away_m)
-    return near
+    if not len(places) or not len(xy):
+        return np.zeros(len(xy), dtype=bool)
+    away_m, _ = cKDTree(places).query(xy, distance_upper_bound=far_m)
+    return np.asarray(np.isfinite(away_m))
 
 
 def other_unit(change: SectionChange, periods: pd.DataFrame) -> Bools:
     """Say which places lie in a unit of one section before and of another after, or in that of a changed section."""
-    spots = shapely.points(periods["lon"], periods["lat"])
-    tree = shapely.STRtree(np.where(periods["lon"].notna() & periods["lat"].notna(), spots, None))
+    tree = shapely.STRtree(shapely.points(periods["lon"], periods["lat"]))
     old, new = (label_at(tree, units, len(periods)) for units in (change.old_units, change.new_units))
     return np.asarray((old != new) | old.isin(change.codes) | new.isin(change.codes))
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.ledger_maker import write_csv
+
 pytestmark = pytest.mark.base
 DAY = ("--valid-on", "2022-12-31")
 KINDS = ("outlets", "plants", "wetlands", "villages", "projects")
@@ -41,6 +43,31 @@ def test_assigning_everything_again_changes_nothing_and_balances(registry_comman
         assert counts["in"] == counts["assigned"] + counts["unassigned"]
         assert sum(report["grades"][kind].values()) == counts["in"]
         assert counts["in"] == total(summary, kind)
+
+
+def test_assigning_recomputes_what_is_out_of_date_and_all_when_asked(registry_command, demo_copy):
+    report = registry_command("--registry", demo_copy, *DAY, "assign", "--json").json
+    assert report["recomputed"] == report["changed"] == 0
+    assert set(report["because"].values()) == {0}
+    report = registry_command("--registry", demo_copy, *DAY, "assign", "--all", "--json").json
+    assert report["recomputed"] == report["because"]["all"] >= sum(report["certificate"][kind]["in"] for kind in KINDS)
+
+
+def test_a_retired_section_recomputes_what_it_touches_and_says_how_many(registry_command, demo_copy, demo, tmp_path):
+    section = demo.store.frame("sections").query("code == 'DM14112701'").iloc[0]
+    headings = {"code": "断面编码", "name": "断面名称", "river": "河流", "city": "市", "county": "县"}
+    row = {heading: section[name] for name, heading in headings.items()}
+    row |= {"级别": "国考", "经度": section["lon"], "纬度": section["lat"], "停用日期": "2022-09-01"}
+    ledger = tmp_path / "断面.csv"
+    write_csv(ledger, [row])
+    command = ("import", ledger, "--kind", "sections", "--quarter", "2022Q4", "--json")
+    previewed = registry_command("--registry", demo_copy, *DAY, *command, "--dry-run").json
+    assert previewed["changed"] == 1
+    assert previewed["recomputed"] == 0
+    done = registry_command("--registry", demo_copy, *DAY, *command, "--by", "李工").json
+    total = registry_command("--registry", demo_copy, *DAY, "assign", "--all", "--json").json
+    assert total["changed"] == 0
+    assert 0 < done["reassigned"] <= done["recomputed"] < 0.1 * total["recomputed"]
 
 
 def test_a_passport_begins_with_a_sentence_in_each_language(registry_command, demo_path, demo):

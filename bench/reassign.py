@@ -25,7 +25,7 @@ from registry.store import Actor, ChangeSet, Store
 
 OUTLETS = 50_000
 MOVED_DEG = 0.0027
-RETIRED = "DM14112701"
+SECTION = "DM14112701"
 WHO = Actor("bench")
 
 
@@ -83,7 +83,7 @@ def one_section(
 ) -> tuple[ChangeSet, Callable[[], Recomputed]]:
     """Return a section that is changed, and how what it touches is assigned."""
     sections = registry.store.frame("sections").drop(columns="revision")
-    changed = change(sections[sections["code"] == RETIRED])
+    changed = change(sections[sections["code"] == SECTION])
     return ChangeSet({"sections": changed}), lambda: after_sections_change(registry, changed)
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as sized
 from hypothesis import strategies as st
 
 from registry.base import BaseLayers
@@ -13,6 +14,7 @@ from registry.service.history import undo
 from registry.service.out_of_date import out_of_date
 from registry.service.registry import AsOf, Registry
 from registry.service.section_days import complement, differing_days, during, section_dates
+from registry.settings import Settings
 from registry.store import Actor, ChangeSet, Store
 from registry.vocabulary import ASSIGNED_KINDS
 from tests.conftest import FULL
@@ -81,7 +83,7 @@ DAYS = st.sampled_from(["2021-06-01", "2022-03-15", "2022-07-01", "2022-11-20", 
 EDITS = st.lists(st.tuples(st.integers(0, 57), st.sampled_from(sorted(CHANGES)), FAR, DAYS), min_size=1, max_size=3)
 
 
-@settings(max_examples=150 if FULL else 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sized(max_examples=150 if FULL else 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EDITS)
 def test_what_is_touched_assigned_again_is_as_good_as_everything(demo, edits):
     known = registered(demo)
@@ -125,13 +127,7 @@ def test_a_new_registry_is_up_to_date(demo):
 
 @pytest.fixture
 def registry(demo_copy, base_layers):
-    return Registry(replace(demo_settings(demo_copy)), Store.open(demo_copy), base_layers)
-
-
-def demo_settings(path):
-    from registry.settings import Settings  # noqa: PLC0415 - beside its only use
-
-    return replace(Settings(), registry_path=path)
+    return Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
 
 
 def test_sections_written_without_their_features_are_noticed_and_caught_up_with(registry):

@@ -9,6 +9,7 @@ from registry.hydro.areas import OUTSIDE
 from registry.hydro.decision import NONE, Evidence, decide
 from registry.hydro.evidence import DRAINS_AWAY, AreaEvidence, WaterEvidence
 from registry.hydro.flow import Bools
+from registry.hydro.grid import TIE_M
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.look import Seen, look
 from registry.hydro.ways import Points, Way
@@ -113,7 +114,7 @@ def _nearest_change(ways: tuple[Way, ...], section: Ints) -> tuple[Floats, Ints]
     for way in ways:
         least_m = way.least_m
         np.minimum(flip_m, least_m, out=flip_m)
-        nearer = (way.section >= 0) & (way.section != section) & (least_m < best_m)
+        nearer = (way.section >= 0) & (way.section != section) & (least_m < best_m - TIE_M)
         np.copyto(best_m, least_m, where=nearer)
         np.copyto(runner_up, way.section, where=nearer)
     return flip_m, runner_up

@@ -18,6 +18,7 @@ OUTSIDE = -1
 ON_BORDER_M = 0.1
 """A point this near to a border lies on it: the area with the first label takes it, in any CRS."""
 BESIDE_M = 0.05
+AFTER_ALL = 2**40
 CELLS = 1_000_000
 
 
@@ -82,7 +83,7 @@ class Areas:
         return label
 
     def _borders(self) -> tuple[Segments, Ints]:
-        """Return the edges that part two labels, and both labels with the first one first."""
+        """Return the edges that part two labels, ranked by them, and both labels with the first one first."""
         polygons, shape = shapely.get_parts(self._shapes, return_index=True)
         rings, polygon = shapely.get_rings(polygons, return_index=True)
         edges = segments_of(rings)
@@ -100,8 +101,9 @@ class Areas:
         sides[lone] = self._beside(edges.begin[lead[lone]], edges.finish[lead[lone]])
         sides = np.where(_comes_first(sides[:, [0]], sides[:, [1]]), sides, sides[:, ::-1])
         parting = sides[:, 0] != sides[:, 1]
-        kept = lead[parting]
-        return Segments(*(values[kept] for values in edges)), sides[parting]
+        kept, sides = lead[parting], sides[parting]
+        pair = np.unique(np.where(sides >= 0, sides, sides + AFTER_ALL), axis=0, return_inverse=True)[1].reshape(-1)
+        return Segments(edges.begin[kept], edges.finish[kept], edges.start_m[kept], pair.astype(np.int64)), sides
 
     def _beside(self, begin: Floats, finish: Floats) -> Ints:
         """Return the labels left and right of the middle of each edge."""

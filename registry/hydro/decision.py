@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from registry.hydro.flow import Bools
+from registry.hydro.grid import TIE_M
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.reasons import REASONS
 
@@ -152,7 +153,7 @@ SOURCES: tuple[Source, ...] = (
         "unit", From.UNIT, Grade.C, ("evidence_differs", "declared_decides"),
     ),
     Source(
-        lambda e: e.differ & (e.offset_m <= e.border_m),
+        lambda e: e.differ & (e.offset_m <= e.border_m + TIE_M),
         "network", From.WATER, Grade.C, ("evidence_differs", "nearer_to_river"),
     ),
     Source(lambda e: e.differ, "unit", From.UNIT, Grade.C, ("evidence_differs", "nearer_to_border")),

@@ -12,7 +12,7 @@ from registry.errors import CallError
 from registry.hydro.areas import Areas
 from registry.hydro.decision import NONE, UNKNOWN
 from registry.hydro.flow import Bools
-from registry.hydro.grid import build_grid, compiled, nearest_labelled, spots
+from registry.hydro.grid import TIE_M, build_grid, compiled, nearest_labelled, spots
 from registry.hydro.lines import Floats, Ints
 from registry.hydro.locate import Places, place
 from registry.hydro.margin import STRAIGHT, Own, Paths, calm_rings, nearest_other
@@ -114,7 +114,7 @@ class WaterEvidence:
         same = _same_place(points.x, points.y, self.places.x[east], self.places.y[east], AT_SECTION_M)
         rows = np.flatnonzero(same >= 0)
         section = east[same[rows]]
-        on = (self.places.reach[section] >= 0) & (self.places.offset_m[section] <= self.tolerance_m)
+        on = (self.places.reach[section] >= 0) & (self.places.offset_m[section] <= self.tolerance_m + TIE_M)
         rows, section = rows[on], section[on]
         found.reach[rows] = self.places.reach[section]
         found.measure_m[rows], found.offset_m[rows] = self.places.measure_m[section], self.places.offset_m[section]

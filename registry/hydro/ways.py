@@ -8,6 +8,9 @@ from registry.hydro.decision import NONE
 from registry.hydro.flow import Bools
 from registry.hydro.lines import Floats, Ints
 
+ROOM_DIGITS = 6
+"""Rooms closer than this are equal, whatever the CRS that was measured in."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -40,7 +43,7 @@ class Way:
     def room(self) -> Floats:
         """Distance in units of both doubts together; infinite where there is no such way."""
         doubt_m = np.maximum(np.hypot(self.accuracy_m, self.place_m), 1e-9)
-        return np.where(np.isfinite(self.distance_m), self.distance_m / doubt_m, np.inf)
+        return np.where(np.isfinite(self.distance_m), np.round(self.distance_m / doubt_m, ROOM_DIGITS), np.inf)
 
     @property
     def least_m(self) -> Floats:

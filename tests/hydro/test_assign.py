@@ -48,7 +48,7 @@ def test_the_five_outlets_by_area_and_water(network):
     assert result["method"].tolist() == ["unit+network", "unit+network", "unit+network", "unit+network", "unit"]
     assert result["path_to_section_m"].tolist()[:4] == pytest.approx([2000, 2995, 5000, 2000])
     assert result["flip_m"].tolist() == pytest.approx([1000, 5, 970, 1000, 1500])
-    assert result["runner_up"].fillna("").tolist() == ["S2", "S1", "S1", "S1", ""]
+    assert result["runner_up"].fillna("").tolist() == ["S2", "S1", "S1", "S1", "S2"]
     assert result["reasons"]["O2"] == ("agree", "border_close", "section_close", "declared_agrees")
     assert result["reasons"]["O5"] == ("beyond_tolerance", "county_differs")
     assert result["county_code"].tolist() == ["140101"] * 4 + ["140102"]

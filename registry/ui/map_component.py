@@ -10,6 +10,7 @@ import streamlit as st
 from layers.legend import words
 from layers.payload import path_columns
 from registry.service.explain import Passport
+from registry.service.registry import AsOf
 from registry.ui import map_data, routes, session
 
 KEY = "registry_map"
@@ -19,11 +20,15 @@ NEAR_ZOOM = 12.0
 
 @dataclass(frozen=True)
 class Second:
-    """The section a feature's own is compared with (None: there is none), the way to it, and the view of it all."""
+    """The section a feature's own is compared with (None: there is none), the way to it, and the view of it all.
+
+    Symbols are those known at a revision, so that the map need not be fetched again after each decision.
+    """
 
     section: str | None
     water_path: list[tuple[float, float]]
     view: dict[str, object]
+    drawn_at: AsOf
 
 
 mount = st.components.v2.component(KEY, js=(routes.OWN_ASSETS / "map" / "mount.js").read_text("utf-8"))
@@ -42,7 +47,8 @@ def draw(
 
     With a `second` section the map draws the way to it too, and shows everything between.
     """
-    opened, as_of, language = session.registry(), session.as_of(), session.language()
+    opened, language = session.registry(), session.language()
+    as_of = second.drawn_at if second else session.as_of()
     said = words(language)
     mount(
         key=key,

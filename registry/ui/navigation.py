@@ -20,6 +20,7 @@ NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry o
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
+FRAME = "frame"
 NEWEST = 0
 """What the choice of a revision holds while it follows the newest; a choice of None would show as no choice."""
 MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
@@ -151,12 +152,19 @@ def remember_in_address() -> None:
 def header() -> None:
     """Say which registry, which day and which revision the page shows, and whether records are made up."""
     totals: Any = session.ask(summary, session.as_of())
+    st.session_state[FRAME] = (st.empty(), any(totals["synthetic"].values()))
+    header_again()
+
+
+def header_again() -> None:
+    """Draw the header in its place; for a part of a page that writes and is then redrawn alone."""
+    place, made_up = st.session_state[FRAME]
     parts = [
         f"<b>{escape(t(NAME))}</b>",
         escape(t(msg("as true on {day}", day=words.day(session.valid_on())))),
         escape(t(msg("revision {revision}", revision=session.revision()))),
     ]
-    if any(totals["synthetic"].values()):
+    if made_up:
         notice = t(msg("Demonstration data: records marked synthetic are made up"))
         parts.append(f'<span class="notice">{escape(notice)}</span>')
-    st.html(f'<div class="frame">{"".join(f"<span>{part}</span>" for part in parts)}</div>')
+    place.html(f'<div class="frame">{"".join(f"<span>{part}</span>" for part in parts)}</div>')

@@ -11,13 +11,14 @@ from registry.language import Message, msg
 from registry.service.deciding import Choice, decide_all
 from registry.service.history import undo
 from registry.service.mapping import data_version
+from registry.service.registry import AsOf
 from registry.service.reviewing import Review, review, review_again
 from registry.store import Actor
 from registry.ui import keys, session, widgets
 from registry.ui.session import t
 
 AT, POSTPONED, TOLD, WHY = "review_at", "review_postponed", "review_told", "review_why"
-FOUND, MADE = "review_found", "review_made"
+FOUND, DRAWN, MADE = "review_found", "review_drawn", "review_made"
 MAP_KEY = "review_map"
 ACTIONS = {"a": "first", "s": "second", "p": "postpone", "j": "next", "k": "previous", "u": "undo"}
 IN_ADDRESS = 200
@@ -46,6 +47,11 @@ def name_of(row: pd.Series) -> str:
     return f"{row['kind']}/{row['code']}"
 
 
+def share_key(row: pd.Series) -> str:
+    """Return where the share of the candidate that is not taken stands, in per cent."""
+    return f"review share {name_of(row)}"
+
+
 def found() -> Review:
     """Return the whole queue; after a decision made here only its features are looked at again."""
     as_of = session.as_of()
@@ -53,8 +59,16 @@ def found() -> Review:
     kept = st.session_state.get(FOUND)
     if kept is None or kept[0] != version:
         kept = st.session_state[FOUND] = (version, session.ask(review, as_of))
+        st.session_state[DRAWN] = replace(as_of, known_at=version.revision)
     known: Review = kept[1]
     return known
+
+
+def drawn_at() -> AsOf:
+    """Return when the queue was last asked for as a whole: the map is drawn as it was then."""
+    found()
+    drawn: AsOf = st.session_state[DRAWN]
+    return drawn
 
 
 def written(revision: int, features: Features) -> None:
@@ -128,17 +142,20 @@ def done(action: str) -> bool:
         st.session_state[POSTPONED] = [*(name for name in postponed() if name != name_of(row)), name_of(row)]
     else:
         other = st.session_state.get(f"review other {name_of(row)}")
-        return give(here, {"first": row["computed_section"], "second": row["runner_up"], "other": other}[action])
+        wanted = {"first": row["computed_section"], "second": row["runner_up"], "other": other}
+        return give(here, wanted[action], {"first": row["runner_up"], "second": row["computed_section"]}.get(action))
     return True
 
 
-def give(here: Desk, section: object) -> bool:
-    """Decide for the feature before the reader, and put the next one there."""
+def give(here: Desk, section: object, beside: object) -> bool:
+    """Decide for the feature before the reader, perhaps with a share for the section beside, and show the next one."""
     row = here.current
     if not isinstance(section, str):
         tell(msg("There is no such section for this feature; choose another."), wrong=True)
         return False
-    if not commit([Choice(row["kind"], row["code"], section)]):
+    percent = st.session_state.get(share_key(row)) or 0
+    shares = ((beside, percent / 100),) if percent and isinstance(beside, str) else None
+    if not commit([Choice(row["kind"], row["code"], section, shares)]):
         return False
     tell(msg("{name} now answers to {section}.", name=row["name"], section=section))
     go(here, 1)

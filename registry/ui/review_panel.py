@@ -30,6 +30,9 @@ STYLE = """<style>
 .st-key-review_card .candidate { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.15rem 0; }
 .st-key-review_card .candidate i { flex: none; width: 1.6rem; border-top: 4px solid; transform: translateY(-0.25rem); }
 .st-key-review_card .candidate .dashed { border-top-style: dashed; }
+.st-key-review_told { min-height: 2.4rem; justify-content: center; }
+.st-key-review_told [data-testid="stAlertContainer"] { padding: 0.35rem 0.8rem; }
+.st-key-review_told [data-testid="stAlert"] p { font-size: 0.9rem; }
 .st-key-review_buttons button { padding: 0.2rem 0.5rem; min-height: 2.2rem; }
 </style>"""
 
@@ -53,7 +56,7 @@ def draw_map(here: Desk) -> None:
     south, west, north, east = ways.box
     view = {"id": name_of(row), "bounds": [[south, west], [north, east]], "zoom": NEAREST_ZOOM}
     shown = None if why is None or isinstance(why, RegistryError) else map_component.compared(why, first, ways.first)
-    other = map_component.Second(second, ways.second, view)
+    other = map_component.Second(second, ways.second, view, review_desk.drawn_at())
     map_component.draw({}, feature, shown, lambda: None, key=review_desk.MAP_KEY, second=other)
 
 
@@ -131,6 +134,22 @@ def buttons(here: Desk) -> None:
             st.button(
                 t(label), key=f"review {action}", disabled=off, icon=icon, on_click=act, args=(action,), type=look
             )
+
+
+def share(here: Desk) -> None:
+    """Offer to leave a part of the loads to the candidate that is not taken."""
+    if None in candidates(here.current):
+        return
+    st.number_input(
+        t(msg("Loads left to the other candidate (%)")),
+        min_value=0,
+        max_value=99,
+        step=5,
+        key=review_desk.share_key(here.current),
+        help=t(
+            msg("The feature counts once, under the section taken; the other one answers for this part of the loads.")
+        ),
+    )
 
 
 def another_section(here: Desk) -> None:

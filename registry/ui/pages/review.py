@@ -4,20 +4,24 @@ import streamlit as st
 
 from registry.hydro.reasons import REASONS
 from registry.language import msg
-from registry.ui import keys, review_desk, review_panel, widgets
+from registry.ui import keys, navigation, review_desk, review_panel, widgets
 from registry.ui.session import t
 
 
 @st.fragment
 def the_desk() -> None:
     """Draw the desk; a key or a button redraws only this, and the map in it stays."""
+    navigation.header_again()
     filters()
-    review_panel.progress()
+    progress, told = st.columns([1, 2], vertical_alignment="center")
+    with progress:
+        review_panel.progress()
+    with told, st.container(key="review_told", gap="xsmall"):
+        review_desk.hear()
     here = review_desk.desk()
     review_desk.remember_in_address(here)
     keys.listen("".join(review_desk.ACTIONS), review_desk.about_what(here), review_desk.pressed)
     if here is None:
-        review_desk.hear()
         review_panel.nothing_waits()
         return
     review_panel.default_why()
@@ -26,9 +30,8 @@ def the_desk() -> None:
         review_panel.draw_map(here)
     with card_side:
         review_panel.buttons(here)
-        with st.container(gap="xsmall"):
-            review_desk.hear()
         review_panel.card(here)
+        review_panel.share(here)
         review_panel.another_section(here)
     review_panel.bulk(here)
 

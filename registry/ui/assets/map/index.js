@@ -1,10 +1,10 @@
 // The live map: draws what `layers/` describes; only a chosen feature goes back to Python.
 
-import { paintGround, readGround, stroke, trace } from "./ground.js";
-import { paintLabels } from "./labels.js";
+import { paintGround, readGround } from "./ground.js";
 import { element, makeLegend } from "./legend.js";
+import { comparing, paintTop, paintWays } from "./marked.js";
 import { makePainter } from "./painter.js";
-import { drawSymbol, filterFeatures, findFeature, growth, paintFeatures, pickFeature, readFeatures, whatIsLeft } from "./points.js";
+import { filterFeatures, pickFeature, readFeatures, whatIsLeft } from "./points.js";
 import { keepFlag, keepView, readFlag, readView } from "./view.js";
 import { readPath, worldX, worldY } from "./world.js";
 
@@ -13,6 +13,7 @@ const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
 const REWRITTEN_MS = 400; // by then Streamlit has put the choice into the address, and dropped the view from it
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
 const UNDER_LEGEND = { paddingTopLeft: [60, 90], paddingBottomRight: [60, 40] }; // while it is folded
+const ALONE = { paddingTopLeft: [70, 60], paddingBottomRight: [70, 50] };
 let lastGoto = null;
 
 // Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
@@ -158,11 +159,6 @@ function sayWhatIsEmpty(live) {
   say(live, total === 0 ? words.empty : passing ? "" : words.nothing);
 }
 
-// Two candidate sections side by side need the room that the legend takes.
-function comparing(data) {
-  return data.second !== null && data.second !== undefined;
-}
-
 // A filter that leaves nothing in sight moves the map to what it left.
 function keepInSight({ L, map, features }) {
   const view = map.getBounds();
@@ -176,7 +172,7 @@ function keepInSight({ L, map, features }) {
 function goTo(live, wanted) {
   if (!wanted || wanted.id === lastGoto) return;
   lastGoto = wanted.id;
-  if (wanted.bounds) live.map.fitBounds(wanted.bounds, { ...UNDER_LEGEND, maxZoom: wanted.zoom, animate: false });
+  if (wanted.bounds) live.map.fitBounds(wanted.bounds, { ...ALONE, maxZoom: wanted.zoom, animate: false });
   else live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
 }
 
@@ -188,8 +184,8 @@ function furnish(live) {
   live.stage.setAttribute("aria-label", words.map);
   live.stage.setAttribute("role", "application");
   live.legend = makeLegend({
-    ground: live.ground, features, shown: live.shown, folded: comparing(live.data) || readFlag("folded"), onChange: live.repaint,
-    onFold: (hidden) => comparing(live.data) || keepFlag("folded", hidden),
+    ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
+    onFold: (hidden) => keepFlag("folded", hidden),
   });
   const wrap = (node, position) => {
     const Control = L.Control.extend({ onAdd: () => node });
@@ -201,7 +197,7 @@ function furnish(live) {
   live.controls = [
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map),
     wrap(homeButton(live, words.whole), "topleft"),
-    wrap(live.legend.box, "topright"),
+    ...(comparing(live.data) ? [] : [wrap(live.legend.box, "topright")]), // two sections need the room it takes
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map),
     wrap(live.place, "bottomleft"),
   ];
@@ -267,44 +263,4 @@ function hover(live, event) {
   live.tip.style.left = flip ? "" : `${x + 14}px`;
   live.tip.style.right = flip ? `${live.root.clientWidth - x + 14}px` : "";
   live.tip.style.top = `${Math.min(y + 10, live.root.clientHeight - 60)}px`;
-}
-
-// The way along the water lies under the symbols, so that it hides neither feature nor section.
-function paintWays(ctx, at, live) {
-  for (const { look, line } of live.ways) {
-    for (const pen of [live.ground.path.casing, live.ground.path[look]]) {
-      ctx.beginPath();
-      trace(ctx, at, line, false);
-      stroke(ctx, pen);
-    }
-  }
-  paintFeatures(ctx, at, live.features);
-}
-
-function paintTop(ctx, at, live) {
-  paintLabels(ctx, at, live.ground, live.features, live.shown);
-  const { selected, section, second } = live.data;
-  const { stroke: chosen, second: other } = live.ground.path;
-  const rings = [[selected?.kind, selected?.code, "#111111"]];
-  if (comparing(live.data)) rings.push(["sections", section, chosen.color], ["sections", second, other.color]);
-  for (const [kind, code, color] of rings) {
-    const found = code && findFeature(live.features, kind, code);
-    if (found) ringAround(ctx, at, live.features, found, color);
-  }
-}
-
-function ringAround(ctx, at, features, { layer, index }, ringColor) {
-  const x = layer.x[index] * at.scale - at.left;
-  const y = layer.y[index] * at.scale - at.top;
-  const { symbol } = layer.categories[layer.category[index]];
-  const factor = Math.max(1, growth(features.growth, at.zoom));
-  for (const [color, width] of [["#ffffff", 6], [ringColor, 2.5]]) {
-    ctx.beginPath();
-    ctx.arc(x, y, symbol.size_px * factor * 0.5 + 7, 0, 2 * Math.PI);
-    ctx.strokeStyle = color;
-    ctx.lineWidth = width;
-    ctx.stroke();
-  }
-  const edge = symbol.edge_px;
-  drawSymbol(ctx, features.shapes[symbol.shape], symbol, x, y, (symbol.size_px * factor) / 2, edge);
 }

@@ -46,10 +46,10 @@ export function write(ctx, board, text, x, y, style) {
   return false;
 }
 
-export function paintLabels(ctx, view, ground, features, shown) {
-  const board = makeBoard();
+// What stands on the board already keeps its room; `names` says whether the features bear theirs.
+export function paintLabels(ctx, view, ground, features, shown, board, names) {
   if (shown.counties) writePlaces(ctx, view, board, ground, view.zoom < ground.placeNames.cities_until);
-  for (const layer of [...features.drawn].reverse()) writeNames(ctx, view, board, layer);
+  if (names) for (const layer of [...features.drawn].reverse()) writeNames(ctx, view, board, layer);
   if (shown.rivers) writeRivers(ctx, view, board, ground.riverNames);
   if (shown.counties && view.zoom >= 8) writePlaces(ctx, view, board, ground, false);
 }

@@ -1,6 +1,7 @@
 """The app served on a free port, and a Chromium page that fails on console errors and on any outside request."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,15 +63,18 @@ def wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(demo_path, tmp_path_factory) -> Iterator[str]:
-    """Where the app answers, serving a copy of the demonstration registry that tests may write."""
-    folder = tmp_path_factory.mktemp("served")
-    registry = folder / "registry.sqlite"
-    registry.write_bytes(demo_path.read_bytes())
-    port = free_port()
-    server = serve(registry, port, folder / "server.log")
+def served(demo_path, tmp_path_factory) -> Path:
+    """The registry that the app serves: a copy of the demonstration registry that tests may write."""
+    return Path(shutil.copy(demo_path, tmp_path_factory.mktemp("served") / "registry.sqlite"))
+
+
+@pytest.fixture(scope="session")
+def address(served) -> Iterator[str]:
+    """Where the app answers."""
+    port, log = free_port(), served.with_name("server.log")
+    server = serve(served, port, log)
     try:
-        wait_until_up(f"http://127.0.0.1:{port}", server, folder / "server.log")
+        wait_until_up(f"http://127.0.0.1:{port}", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

@@ -1,9 +1,14 @@
 """The review page: the queue in order, decisions by button, and nobody's place lost."""
 
+from datetime import date
+
 import pytest
 
+from registry.service.sharing import ROLE
 from registry.store import Store
 from tests.ui.conftest import html
+
+END = date(2022, 12, 31)
 
 
 @pytest.fixture
@@ -73,3 +78,52 @@ def test_all_of_one_reason_are_accepted_in_one_revision_after_confirmation(page,
     assert store.head() == head + 1
     assert len(store.decisions("outlets")) > 1
     assert "in one revision" in page.success[0].value
+
+
+def test_undo_takes_the_last_decision_back_by_a_further_revision(page, demo_copy):
+    assert page.button(key="review undo").disabled
+    sign(page)
+    page.button(key="review next").click().run()
+    first = shown(page)
+    page.button(key="review first").click().run()
+    head = Store.open(demo_copy).head()
+    page.button(key="review undo").click().run()
+    store = Store.open(demo_copy)
+    assert store.head() == head + 1
+    assert store.decisions(first.split("/")[0]).empty
+    assert shown(page) == first
+    assert page.button(key="review undo").disabled
+    assert not page.exception
+
+
+def test_a_part_of_the_loads_is_left_to_the_candidate_that_is_not_taken(page, demo_copy):
+    sign(page)
+    page.button(key="review next").click().run()
+    name = shown(page)
+    page.number_input(key=f"review share {name}").set_value(40).run()
+    page.button(key="review second").click().run()
+    store = Store.open(demo_copy)
+    kind, code = name.split("/")
+    feature_id = store.frame(kind, codes=[code])["feature_id"].iloc[0]
+    links = store.links()
+    shares = links[(links["role"] == ROLE) & (links["from_kind"] == kind) & (links["from_id"] == feature_id)]
+    computed = store.assignments(kind, END, feature_ids=[feature_id])["section_code"].iloc[0]
+    sections = store.frame("sections", END).set_index("code")["feature_id"]
+    assert shares["share"].tolist() == [0.4]
+    assert shares["to_id"].tolist() == [sections[computed]]
+
+
+def test_a_day_on_which_nothing_waits_says_so(open_page):
+    page = open_page("review", "en", on="1990-01-01")
+    assert "Nothing waits for a decision on this day" in page.info[0].value
+    assert not page.exception
+
+
+def test_the_address_keeps_the_place_and_what_is_postponed(page):
+    names = []
+    for _ in range(3):
+        page.button(key="review next").click().run()
+        names.append(shown(page))
+    page.button(key="review postpone").click().run()
+    assert page.query_params["later"] == names[-1]
+    assert page.query_params["at"] == shown(page)

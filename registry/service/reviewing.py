@@ -159,7 +159,7 @@ def way_to(registry: Registry, feature: Row, assigned: Row, as_of: AsOf) -> list
 
 
 def nearest_above(registry: Registry, feature: Row, section: pd.Series) -> Row:
-    """Return reach_id and measure_m of the place nearest to the feature on the water above a section."""
+    """Return the feature's place as if it lay on the river: where the water above a section is nearest to it."""
     network = registry.network
     if pd.isna(section["reach_id"]):
         return {"reach_id": None}
@@ -168,4 +168,4 @@ def nearest_above(registry: Registry, feature: Row, section: pd.Series) -> Row:
     nearest = above.distance(place).idxmin()
     measure_m = float(above[nearest].project(place))
     ends_m = float(section["measure_m"]) if nearest == section["reach_id"] else measure_m
-    return {"reach_id": nearest, "measure_m": min(measure_m, ends_m)}
+    return {"method": None, "reach_id": nearest, "measure_m": min(measure_m, ends_m)}

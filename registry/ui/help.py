@@ -33,13 +33,24 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("复核存疑的归属", "Decide doubtful cases"),
         (
             Label(
-                "“复核”页按排放量和疑问大小排列存疑对象，地图上画出两个候选断面和通向各自的水路。",
-                "The Review page lists doubtful features by load and doubt; the map shows both sections and ways.",
+                "“复核”页按排放量和疑问大小排列存疑对象，地图只突出该对象、两个候选断面和通向各自的水路。",
+                "The Review page lists doubtful features by load and doubt; its map brings out the feature, "
+                "both sections and the ways to them.",
             ),
             Label(
                 "填写姓名和理由后，可采用计算结果、次选或其他断面，也可暂缓；同一疑点可批量采用。",
                 "With your name and a reason accept the computed section, the second best or another, or postpone; "
                 "all that share one reason can be accepted at once.",
+            ),
+            Label(
+                "两个断面都受影响的，可先填另一候选断面分担的排放量（百分比），再采用其中一个；对象只计数一次。",
+                "Where both sections are touched, first say what part of the loads is left to the other candidate, "
+                "then take one; the feature counts once.",
+            ),
+            Label(
+                "所在位置和暂缓的对象记在网址里，刷新后仍在；按 u 撤销本页最近一次决定，撤销也记入历史。",
+                "Place and postponed features are kept in the address and outlast a refresh; u takes the last "
+                "decision made on the page back, by a further revision.",
             ),
             Label(
                 "人工决定不会被重新计算覆盖；依据有变时，该对象带着说明回到待办，可在“历史”页撤销。",
@@ -130,8 +141,8 @@ CREDITS = (
 )
 KEYS = (
     Label(
-        "“复核”页：a 采用计算结果，s 采用次选，p 暂缓，j 下一个，k 上一个；正在输入文字时不起作用。",
-        "On the Review page: a accept, s second best, p postpone, j next, k previous; not while you are typing.",
+        "“复核”页：a 采用计算结果，s 采用次选，p 暂缓，j 下一个，k 上一个，u 撤销；正在输入文字时不起作用。",
+        "On the Review page: a accept, s second best, p postpone, j next, k previous, u undo; not while typing.",
     ),
     Label(
         "Tab 和 Shift+Tab 在控件间移动；回车或空格触发；方向键在选项间移动；Esc 关闭弹出的列表。",

@@ -1,5 +1,6 @@
 """Review: doubtful features one by one, the weightiest first, decided with a key or a button."""
 
+import pandas as pd
 import streamlit as st
 
 from registry.hydro.reasons import REASONS
@@ -41,14 +42,17 @@ def filters() -> None:
     queue = review_desk.found().queue
     city, reason, name = st.columns([1, 2, 1])
     with city:
-        widgets.several(msg("City"), sorted(queue["city"].dropna().unique()), "review city")
+        widgets.several(msg("City"), offered(queue["city"], "review city"), "review city")
     with reason:
-        told = queue["doubts"].explode().dropna().value_counts()
-        widgets.several(
-            msg("Reason"), list(told.index), "review reason", lambda code: f"{t(REASONS[code])} ({told[code]})"
-        )
+        reasons = offered(queue["doubts"].explode(), "review reason")
+        widgets.several(msg("Reason"), reasons, "review reason", lambda code: t(REASONS[code]))
     with name:
         widgets.actor_name()
+
+
+def offered(values: pd.Series, key: str) -> list[str]:
+    """Return what there is to choose from; what is chosen stays on offer when the last of it is decided."""
+    return sorted({*values.dropna(), *(st.session_state.get(key) or [])})
 
 
 st.html(review_panel.STYLE)

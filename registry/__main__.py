@@ -19,6 +19,7 @@ FAMILIES = {
     "read": ("summary", "check", "explain", "history"),
     "write": ("template", "import", "assign", "undo"),
     "decide": ("decide", "undecide"),
+    "review": ("review",),
     "documents": ("list", "coverage", "plan", "export"),
 }
 """Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""

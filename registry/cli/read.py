@@ -8,6 +8,7 @@ from registry.cli.call import Answer, Call, JsonFlag, KindOption
 from registry.service.checking import RULES
 from registry.service.checking import check as check_registry
 from registry.service.explain import explain as explain_feature
+from registry.service.history import decision_history
 from registry.service.history import history as feature_history
 from registry.service.registry import AsOf, Registry
 from registry.service.summary import summary as registry_summary
@@ -60,8 +61,11 @@ def explain(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: 
 
 @commands.command()
 def history(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: JsonFlag = False) -> Answer:
-    """Print every version of a feature, both clocks. / 历史。"""
+    """Print every version of a feature, both clocks, and what people decided. / 历史与人工决定。"""
     call: Call = ctx.obj
     versions = feature_history(call.registry, code, kind)
-    short = ["revision", "at", "actor", "reason", "valid_from", "valid_to", "code", "name"]
-    return Answer({"versions": versions}, [(code, versions[short].to_dict("records"))])
+    decisions = decision_history(call.registry, code, kind)
+    short = ["revision", "at", "actor", "reason", "valid_from", "valid_to"]
+    lived, decided = versions[[*short, "code", "name"]], decisions[[*short, "section_code", "why"]]
+    tables = [(code, lived.to_dict("records")), ("人工决定 / decisions", decided.to_dict("records"))]
+    return Answer({"versions": versions, "decisions": decisions}, [*tables])

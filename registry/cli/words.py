@@ -25,6 +25,7 @@ WORDS: dict[str, Label] = {
     "decided_by": Label("人工决定", "decided by"),
     "decided_why": Label("决定理由", "decided because"),
     "detail": Label("说明", "detail"),
+    "doubts": Label("存疑原因", "doubts"),
     "evidence": Label("依据", "evidence"),
     "features": Label("对象已修改", "features edited"),
     "field": Label("字段", "field"),
@@ -53,6 +54,7 @@ WORDS: dict[str, Label] = {
     "plants_with_wetland": Label("有湿地污水厂", "plants with wetland"),
     "plants_without_wetland": Label("无湿地污水厂", "plants without"),
     "provincial_section": Label("计入省考断面", "provincial section"),
+    "rank": Label("序号", "rank"),
     "reaches": Label("河段", "reaches"),
     "reason": Label("说明", "why"),
     "reasons": Label("理由", "reasons"),
@@ -91,6 +93,9 @@ WORDS: dict[str, Label] = {
     "valid_to": Label("止", "true to"),
     "villages_finished": Label("已治理村", "villages finished"),
     "villages_unfinished": Label("未治理村", "villages unfinished"),
+    "waiting": Label("待复核", "waiting"),
+    "weight": Label("权重(COD t/a × 存疑)", "weight (COD t a year × doubt)"),
+    "why": Label("理由", "why"),
 }
 
 

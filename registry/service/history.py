@@ -49,6 +49,16 @@ def history(registry: Registry, code: str, kind: str | None = None) -> pd.DataFr
     return registry.store.history(name, feature_id)
 
 
+def decision_history(registry: Registry, code: str, kind: str | None = None) -> pd.DataFrame:
+    """Return what people decided about a feature, revision by revision, oldest first.
+
+    One row per period: `section_code`, `decided_by`, `why`, valid from/to, revision, who wrote it, when, `reason`. A
+    revision that took every decision back has one row without a section.
+    """
+    name, feature_id = find_feature(registry, code, kind)
+    return registry.store.decision_history(name, feature_id).drop(columns="evidence")
+
+
 def undo(registry: Registry, revision: int, actor: Actor) -> int:
     """Take a revision back by a further one.
 

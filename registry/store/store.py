@@ -28,7 +28,7 @@ from registry.store.frames import (
 )
 from registry.store.migrations import current_version, migrate_once
 from registry.store.revision import Entry, append
-from registry.store.schema import FEATURE, LINK, LINKS, assignments, decisions, links, revisions, touches
+from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions, touches
 from registry.store.writing import encode_changes
 
 _TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
@@ -142,16 +142,24 @@ class Store:
 
         A revision that removed it has one row without dates.
         """
-        table, codec = periods_of(kind), PERIOD_CODECS[kind]
+        return self._history(periods_of(kind), PERIOD_CODECS[kind], FEATURE, kind, feature_id)
+
+    def decision_history(self, kind: str, feature_id: int) -> pd.DataFrame:
+        """Return what people decided about a feature, as `history`; a revision that took all back has no section."""
+        periods_of(kind)
+        return self._history(decisions, DECISION_CODEC, DECISION, kind, feature_id)
+
+    def _history(self, table: Table, codec: Codec, aspect: str, kind: str, feature_id: int) -> pd.DataFrame:
         told = {name: REVISION_CODEC[name] for name in _TOLD}
         columns = [table.c[name] for name in codec if name != "feature_id"]
-        joined = touches.join(revisions, touches.c.revision == revisions.c.number).outerjoin(
-            table, (table.c.revision == touches.c.revision) & (table.c.feature_id == touches.c.feature_id)
-        )
+        written = (table.c.revision == touches.c.revision) & (table.c.feature_id == touches.c.feature_id)
+        if "kind" in table.c:
+            written &= table.c.kind == touches.c.kind
+        joined = touches.join(revisions, touches.c.revision == revisions.c.number).outerjoin(table, written)
         query = (
             select(touches.c.feature_id, *columns, touches.c.revision, *(revisions.c[name] for name in told))
             .select_from(joined)
-            .where(touches.c.aspect == FEATURE, touches.c.kind == kind, touches.c.feature_id == feature_id)
+            .where(touches.c.aspect == aspect, touches.c.kind == kind, touches.c.feature_id == feature_id)
             .order_by(touches.c.revision, table.c.valid_from)
         )
         with self._reading() as connection:

@@ -182,6 +182,20 @@ def versions(kind: str, frame: pd.DataFrame) -> None:
     st.dataframe(shown, column_config=config, hide_index=True, placeholder="", alt=t(msg("History of one feature")))
 
 
+def decisions(frame: pd.DataFrame, sections: pd.DataFrame) -> None:
+    """Show what people decided about one feature, newest first, with the names of the sections."""
+    names = sections.set_index("code")["name"]
+    shown = frame.sort_values(["revision", "valid_from"], ascending=[False, True])
+    shown = shown.assign(section_name=shown["section_code"].map(names), at=shown["at"].astype(str).str[:16])
+    shown = shown[["revision", "valid_from", "valid_to", "at", "actor", "section_code", "section_name", "why"]]
+    titles: dict[str, Any] = {name: st.column_config.Column(t(REVISIONS[name])) for name in ("at", "actor")}
+    titles["why"] = st.column_config.Column(t(msg("Why")))
+    config = {name: one_column("outlets", name) for name in COMPUTED if name in shown} | titles
+    st.dataframe(
+        shown, column_config=config, hide_index=True, placeholder="", alt=t(msg("Decisions about one feature"))
+    )
+
+
 def findings(kind: str, found: Sequence[Finding]) -> None:
     """Show what the rules saw, errors first, with row, column and remedy."""
     if not found:

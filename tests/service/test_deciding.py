@@ -13,7 +13,7 @@ from registry.service.coverage import coverage
 from registry.service.deciding import Choice, decide, decide_all, undecide
 from registry.service.explain import explain
 from registry.service.features import feature_table
-from registry.service.history import undo
+from registry.service.history import decision_history, undo
 from registry.service.mapping import map_features
 from registry.service.plan import plan_content
 from registry.service.quarterly import draft_list
@@ -50,6 +50,18 @@ def moved(registry, code) -> int:
     timeline = timeline.assign(lon=timeline["lon"] + 0.0001)
     changes = ChangeSet({"outlets": timeline}, assignments={"outlets": assignments_for(registry, "outlets", timeline)})
     return registry.store.commit(changes, LI, "moved")
+
+
+def test_the_history_lists_decisions_and_their_taking_back(registry, doubtful):
+    code, other = doubtful["code"], doubtful["runner_up"]
+    assert decision_history(registry, code).empty
+    made = decide(registry, code, other, LI, "现场核实", on=DAY)
+    taken = undecide(registry, code, Actor("王工"), on=DAY)
+    told = decision_history(registry, code, "outlets")
+    assert told["revision"].tolist() == [made, taken]
+    assert told["actor"].tolist() == ["李工", "王工"]
+    assert told["section_code"].fillna("").tolist() == [other, ""]
+    assert told["why"].iloc[0] == "现场核实"
 
 
 def test_a_decision_is_in_force_in_every_product_at_once(registry, doubtful):

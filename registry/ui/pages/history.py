@@ -3,7 +3,8 @@
 import streamlit as st
 
 from registry.language import msg
-from registry.service.history import history, undo
+from registry.service.features import section_table
+from registry.service.history import decision_history, history, undo
 from registry.service.search import find
 from registry.store import Actor
 from registry.ui import tables, widgets
@@ -33,6 +34,10 @@ with feature:
         versions = ask(history, hit["code"], hit["kind"])
         st.caption(t(msg("Each row is what a revision knew of a period of the feature's life.")))
         tables.versions(str(hit["kind"]), versions)
+        decisions = ask(decision_history, hit["code"], hit["kind"])
+        if len(decisions):
+            st.caption(t(msg("What people decided about its section; a row without a section took decisions back.")))
+            tables.decisions(decisions, section_table(registry(), as_of()))
 
 with back:
     st.write(t(msg("Taking a revision back writes a further revision; nothing is lost.")))

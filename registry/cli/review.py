@@ -10,6 +10,7 @@ from registry.errors import CallError
 from registry.hydro.reasons import REASONS
 from registry.language import msg
 from registry.service.explain import explain
+from registry.service.history import CODED_KINDS
 from registry.service.reviewing import review as review_queue
 from registry.vocabulary import ASSIGNED_KINDS
 
@@ -26,8 +27,10 @@ def review(
     *,
     as_json: JsonFlag = False,
 ) -> Answer:
-    """Print the doubtful features that wait for a person, by load times doubt. / 待复核清单。"""
+    """Print the doubtful features that wait, with their rank in the whole queue. / 待复核清单。"""
     call: Call = ctx.obj
+    if kind is not None and kind not in CODED_KINDS:
+        raise CallError("K001", msg("{kind} is no kind; choose one of {kinds}.", kind=kind, kinds=CODED_KINDS))
     if kind is not None and kind not in ASSIGNED_KINDS:
         raise CallError("D005", msg("{kind} answer to no section; there is nothing to decide.", kind=kind))
     found = review_queue(call.registry, call.as_of)
@@ -35,8 +38,8 @@ def review(
     wanted = {name: value for name, value in (("kind", kind), ("city", city)) if value is not None}
     waiting = queue[(queue[list(wanted)] == pd.Series(wanted, dtype="object")).all(axis=1)]
     rows = [
-        waiting_row(call, rank, {str(name): value for name, value in row.items()})
-        for rank, row in enumerate(waiting.head(top).to_dict("records"), 1)
+        waiting_row(call, int(rank), {str(name): value for name, value in row.items()})
+        for rank, row in zip(waiting.index[:top] + 1, waiting.head(top).to_dict("records"), strict=True)
     ]
     short = [{name: row[name] for name in SHOWN} for row in rows]
     facts: dict[str, object] = {"waiting": len(waiting), "decided": found.decided}

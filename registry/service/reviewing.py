@@ -21,6 +21,8 @@ STATED_COD_MG_PER_L = 50.0
 """COD taken where only a flow is known: the limit of grade 1A of GB 18918-2002, which most plants here must keep."""
 VILLAGE_COD_G_PER_PERSON_D = 40.0
 """COD that a villager makes: `rural_percap` of `data/facts/coefficients.csv`, unverified."""
+VILLAGE_SHARE_TO_RIVER = 0.1
+"""Part of it that scattered rural living sends to a river: `entry_to_river` of the same table, unverified."""
 TREATED = ("finished", "sewered")
 """States of a village whose sewage no longer runs off as it is made."""
 TREATED_SHARE = 0.2
@@ -108,17 +110,23 @@ def among(reasons: Any, wanted: Iterable[str]) -> bool:
 
 
 def cod_t_per_a(rows: pd.DataFrame) -> pd.Series:
-    """Return the COD load of each feature, missing where not even a flow (a design flow for wetlands) is known."""
+    """Return the COD load of each feature, missing where not even a flow (a design flow for wetlands) is known.
+
+    What is stopped has none.
+    """
     known = rows.reindex(columns=["flow_m3_per_d", "design_m3_per_d", "cod_mg_per_l"]).astype("float64")
     flow = known["flow_m3_per_d"].fillna(known["design_m3_per_d"])
+    if "status" in rows:
+        flow = flow.mask(rows["status"] == "stopped", 0.0)
     return pd.Series(load_t_per_a(flow, known["cod_mg_per_l"].fillna(STATED_COD_MG_PER_L)), index=rows.index)
 
 
 def village_cod_t_per_a(rows: pd.DataFrame) -> pd.Series:
-    """Return the COD that villagers make, less where it is treated; missing where nobody is counted."""
+    """Return the COD of villagers that reaches a river, less where it is treated; missing where nobody is counted."""
     known = rows.reindex(columns=["people", "state"])
     made = known["people"].astype("float64") * VILLAGE_COD_G_PER_PERSON_D * 365 / GRAMS_PER_TONNE
-    return made.where(~known["state"].isin(TREATED), made * TREATED_SHARE)
+    sent = made * VILLAGE_SHARE_TO_RIVER
+    return sent.where(~known["state"].isin(TREATED), sent * TREATED_SHARE)
 
 
 @dataclass(frozen=True)

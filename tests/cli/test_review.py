@@ -32,13 +32,15 @@ def test_a_kind_and_a_city_narrow_the_queue(registry_command, demo_path, queue):
     start = ("--registry", demo_path, *ON, "review", "--kind", "plants")
     plants, both = (registry_command(*start, *more, "--json").json for more in ((), ("--city", "太原市")))
     wanted = queue[queue["kind"] == "plants"]
+    assert [row["rank"] for row in plants["queue"]] == (wanted.index + 1).tolist()
     assert [row["code"] for row in plants["queue"]] == wanted["code"].tolist()
     assert [row["code"] for row in both["queue"]] == wanted.loc[wanted["city"] == "太原市", "code"].tolist()
 
 
 def test_a_kind_that_answers_to_no_section_has_no_queue(registry_command, demo_path):
-    refused = registry_command("--registry", demo_path, *ON, "review", "--kind", "readings", "--json")
-    assert (refused.code, refused.json["error"]["code"]) == (2, "D005")
+    start = ("--registry", demo_path, *ON, "review", "--json", "--kind")
+    refused = [registry_command(*start, kind) for kind in ("sections", "nonsense")]
+    assert [(run.code, run.json["error"]["code"]) for run in refused] == [(2, "D005"), (2, "K001")]
 
 
 def test_a_person_reads_a_table_with_its_total(registry_command, demo_path, queue):

@@ -24,7 +24,7 @@ LOAD_COLUMNS = (
 UNITS_EN = {"人": "people", "万元": "10,000 yuan"}
 DOUBTFUL = ("C", "D", "U")
 DOUBT_FIELDS = ("kind", "code", "name", "county", "grade", "runner_up", "reasons")
-GRADE = Column(Label("等级", "Grade"), 0.75)
+GRADE = Column(Label("等级", "Grade"), 0.95)
 
 
 def field_column(kind: Kind, name: str, width: float = 1.0, digits: int = 0) -> Column:
@@ -42,7 +42,7 @@ def outlet_table(outlets: pd.DataFrame) -> PlanTable:
         field_column(OUTLETS, "code", 1.75),
         field_column(OUTLETS, "name", 2.0),
         field_column(OUTLETS, "outlet_type", 1.4),
-        field_column(OUTLETS, "status", 0.75),
+        field_column(OUTLETS, "status", 1.0),
         field_column(OUTLETS, "flow_m3_per_d", 0.9),
         *LOAD_COLUMNS,
         GRADE,
@@ -77,7 +77,7 @@ def wetland_table(wetlands: pd.DataFrame) -> PlanTable:
         field_column(WETLANDS, "area_m2", 1.0),
         field_column(WETLANDS, "design_m3_per_d", 1.0),
         field_column(WETLANDS, "built_on", 1.15),
-        field_column(WETLANDS, "status", 0.8),
+        field_column(WETLANDS, "status", 1.0),
         GRADE,
     )
     names = ("name", "function", "flow_type", "area_m2", "design_m3_per_d", "built_on", "status", "grade")

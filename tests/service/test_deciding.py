@@ -1,6 +1,5 @@
 """People decide: in force everywhere, kept through every recomputation, asked again when the evidence changes."""
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -17,20 +16,14 @@ from registry.service.history import decision_history, undo
 from registry.service.mapping import map_features
 from registry.service.plan import plan_content
 from registry.service.quarterly import draft_list
-from registry.service.registry import AsOf, Registry
+from registry.service.registry import AsOf
 from registry.service.summary import summary
-from registry.settings import Settings
-from registry.store import Actor, ChangeSet, Store
+from registry.store import Actor, ChangeSet
 
 pytestmark = pytest.mark.base
 DAY = date(2022, 12, 31)
 ON = AsOf(DAY)
 LI = Actor("李工")
-
-
-@pytest.fixture
-def registry(demo_copy, base_layers) -> Registry:
-    return Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A queue patched by the features just decided is the queue asked for anew."""
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -8,18 +7,12 @@ import pytest
 
 from registry.service.deciding import Choice, decide_all
 from registry.service.history import undo
-from registry.service.registry import AsOf, Registry
+from registry.service.registry import AsOf
 from registry.service.reviewing import Review, review, review_again
-from registry.settings import Settings
-from registry.store import Actor, Store
+from registry.store import Actor
 
 pytestmark = pytest.mark.base
 ON = AsOf(date(2022, 12, 31))
-
-
-@pytest.fixture
-def registry(demo_copy, base_layers) -> Registry:
-    return Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
 
 
 def same(one: Review, other: Review) -> None:

@@ -1,25 +1,18 @@
 """The queue of doubtful features: what stands in it, in which order, and what leaves it."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from registry.service.deciding import decide
 from registry.service.mapping import map_features
-from registry.service.registry import AsOf, Registry
+from registry.service.registry import AsOf
 from registry.service.reviewing import DOUBTFUL_REASONS, GRADE_DOUBT, candidate_ways, review
-from registry.settings import Settings
-from registry.store import Actor, Store
+from registry.store import Actor
 from registry.vocabulary import ASSIGNED_KINDS
 
 pytestmark = pytest.mark.base
 ON = AsOf(date(2022, 12, 31))
-
-
-@pytest.fixture
-def registry(demo_copy, base_layers) -> Registry:
-    return Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
 
 
 def test_every_doubtful_feature_waits_once_the_weightiest_first(demo):

@@ -1,6 +1,5 @@
 """A feature shared between sections: counted once, its loads shared out, and the shares as dated as the decision."""
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -17,21 +16,15 @@ from registry.service.deciding import Choice, decide, decide_all, undecide
 from registry.service.features import feature_table
 from registry.service.history import undo
 from registry.service.plan import content_of, plan_ground
-from registry.service.registry import AsOf, Registry, active_sections
+from registry.service.registry import AsOf, active_sections
 from registry.service.sharing import ROLE
 from registry.service.summary import summary
-from registry.settings import Settings
-from registry.store import Actor, ChangeSet, Store
+from registry.store import Actor, ChangeSet
 
 pytestmark = pytest.mark.base
 DAY = date(2022, 12, 31)
 ON = AsOf(DAY)
 LI = Actor("李工")
-
-
-@pytest.fixture
-def registry(demo_copy, base_layers) -> Registry:
-    return Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def open_registry(settings: Settings) -> Registry:
-    """Open the registry file and the base layers.
+    """Open the registry file and the base layers; a file of an earlier schema is brought up to this one first.
 
     Raises
     ------
@@ -100,4 +100,5 @@ def open_registry(settings: Settings) -> Registry:
     StoreError
         When the file is damaged, not a registry, or newer than this program.
     """
-    return Registry(settings, Store.open(settings.registry_path), open_base(settings.base_dir))
+    base = open_base(settings.base_dir)
+    return Registry(settings, Store.upgrade(settings.registry_path), base)

@@ -1,6 +1,7 @@
 """The store: rows to disk and back, with two clocks; every write is one revision, nothing is overwritten."""
 
 from registry.store.changes import Actor, ChangeSet, Role, SourceFile
+from registry.store.closings import Closing
 from registry.store.store import Store
 
-__all__ = ["Actor", "ChangeSet", "Role", "SourceFile", "Store"]
+__all__ = ["Actor", "ChangeSet", "Closing", "Role", "SourceFile", "Store"]

@@ -6,6 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
+from registry.store.closings import Closing
+
 Role = Literal["office", "city", "viewer"]
 
 
@@ -37,7 +39,7 @@ class ChangeSet:
     valid_from, valid_to (NaT: open) and the kind's stored fields; a field whose column is absent is stored as missing.
     `assignments` likewise, with the columns of `Store.assignments`; `links` with link_id and the columns of
     `Store.links`; `decisions` with the columns of `Store.decisions`. A removed feature was never there, as far as the
-    registry now knows; its assignment and the decisions about it go with it.
+    registry now knows; its assignment and the decisions about it go with it. `closing` freezes a quarter's list.
     """
 
     timelines: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -48,10 +50,13 @@ class ChangeSet:
     removed_decisions: Mapping[str, Sequence[int]] = field(default_factory=dict)
     links: pd.DataFrame | None = None
     removed_links: Sequence[int] = ()
+    closing: Closing | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         beside = (self.assignments, self.removed_assignments, self.decisions, self.removed_decisions)
         parts = [part for mapping in (self.timelines, self.removed, *beside) for part in mapping.values()]
-        return not any(map(len, [*parts, self.removed_links, () if self.links is None else self.links]))
+        return self.closing is None and not any(
+            map(len, [*parts, self.removed_links, () if self.links is None else self.links])
+        )

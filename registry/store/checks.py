@@ -9,7 +9,7 @@ from registry.errors import StoreError
 from registry.language import Label, msg
 from registry.store import queries
 from registry.store.changes import Actor
-from registry.store.schema import BESIDE_FEATURES, FEATURE, LINK, LINKS, PERIODS, Touch, links, touches
+from registry.store.schema import BESIDE_FEATURES, CLOSING, FEATURE, LINK, LINKS, PERIODS, Touch, links, touches
 from registry.vocabulary import KINDS
 
 _word = touches.alias("word")
@@ -55,10 +55,20 @@ def check_revision(connection: Connection, revision: int, touched: Collection[To
             _check_left_links(connection, revision, kind)
         elif aspect in BESIDE_FEATURES:
             _check_beside(connection, revision, kind, BESIDE_FEATURES[aspect])
+        elif aspect == CLOSING:
+            _check_closer(actor)
         else:
             _check_links(connection, revision)
-        if actor.cities:
+        if actor.cities and aspect != CLOSING:
             _check_scope(connection, revision, actor, aspect, kind)
+
+
+def _check_closer(actor: Actor) -> None:
+    """Refuse that anybody but the office of the province closes a quarter."""
+    if actor.role != "office" or actor.cities:
+        raise StoreError(
+            "S048", msg("{name} may not close a quarter; the office of the province does.", name=actor.name)
+        )
 
 
 def last_revision_of(kind: Any, feature_id: Any, before: int | None = None) -> Any:

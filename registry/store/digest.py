@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from registry.store.queries import known
-from registry.store.schema import BESIDE_FEATURES, DATED_TABLES, LINKS, PERIODS, links, revisions, touches
+from registry.store.schema import BESIDE_FEATURES, DATED_TABLES, LINKS, PERIODS, closings, links, revisions, touches
 from registry.vocabulary import ASSIGNED_KINDS
 
 HEADER = tuple(column.name for column in revisions.c if column.name not in ("previous_hash", "hash"))
@@ -47,6 +47,10 @@ def revision_hash(connection: Connection, header: Sequence[Any], previous_hash: 
         query = select(*columns).where(table.c.revision == number).order_by(*table.primary_key)
         if rows := connection.execute(query).fetchall():
             _add(digest, table.name, _names(table), rows)
+    closed = connection.execute(select(closings).where(closings.c.revision == number)).mappings().fetchall()
+    for row in closed:
+        told = {**row, "content": hashlib.sha256(row["content"]).hexdigest()}
+        _add(digest, closings.name, list(told), [list(told.values())])
     return digest.hexdigest()
 
 

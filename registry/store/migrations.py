@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = ()
+from registry.store.schema import closings, guard
+
+
+def keep_closed_quarters(connection: Connection) -> None:
+    """Add the table of closed quarters."""
+    closings.create(connection)
+    guard(connection, closings)
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (keep_closed_quarters,)
 """The step at place n takes a registry from schema n + 1 to n + 2; steps are added, never changed."""
 
 

@@ -48,6 +48,31 @@ def known(
     return query.where(table.c.kind == kind) if "kind" in table.c else query
 
 
+def writers(aspect: str, kind: str) -> Select[Any]:
+    """Return the numbers of the revisions that touched anything of a kind, in order."""
+    query = select(touches.c.revision).where(touches.c.aspect == aspect, touches.c.kind == kind)
+    return query.distinct().order_by(touches.c.revision)
+
+
+def lives(table: Table, columns: Sequence[str], told: Sequence[str], of: tuple[str, str, int]) -> Select[Any]:
+    """Return every period of every revision that touched one thing, and what those revisions say of themselves.
+
+    A revision that removed it has one row without dates.
+    """
+    aspect, kind, feature_id = of
+    written = (table.c.revision == touches.c.revision) & (table.c.feature_id == touches.c.feature_id)
+    if "kind" in table.c:
+        written &= table.c.kind == touches.c.kind
+    joined = touches.join(revisions, touches.c.revision == revisions.c.number).outerjoin(table, written)
+    said = (*(table.c[name] for name in columns), touches.c.revision, *(revisions.c[name] for name in told))
+    return (
+        select(touches.c.feature_id, *said)
+        .select_from(joined)
+        .where(touches.c.aspect == aspect, touches.c.kind == kind, touches.c.feature_id == feature_id)
+        .order_by(touches.c.revision, table.c.valid_from)
+    )
+
+
 def _aspect(table: Table) -> tuple[str, str]:
     """Return under which aspect a table is touched, and its column of ids."""
     if table is links:

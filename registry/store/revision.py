@@ -1,6 +1,7 @@
 """Append one revision: its rows, what they must satisfy, and its place in the chain of hashes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from registry.language import msg
 from registry.store.changes import Actor, SourceFile
 from registry.store.checks import check_revision
 from registry.store.digest import HEADER, revision_hash
-from registry.store.schema import revisions
+from registry.store.schema import FEATURE, revisions, touches
 from registry.store.writing import EncodedChanges, write_rows
 
 
@@ -37,7 +38,13 @@ class Last:
     hash: str = ""
 
 
-def append(connection: Connection, encoded: EncodedChanges, entry: Entry, expected_head: int | None) -> int:
+Versions = Mapping[tuple[str, int], int]
+"""By kind and id of a feature, the revision that had the last word on it (0: it was not there)."""
+
+
+def append(
+    connection: Connection, encoded: EncodedChanges, entry: Entry, expected_head: int | None, expected: Versions
+) -> int:
     """Write a revision inside an open transaction and return its number.
 
     Raises
@@ -58,6 +65,7 @@ def append(connection: Connection, encoded: EncodedChanges, entry: Entry, expect
                 expected=expected_head,
             ),
         )
+    _refuse_changed(connection, expected)
     number = last.number + 1
     moment = _moment(entry.at, last)
     write_rows(connection, encoded, number)
@@ -67,6 +75,29 @@ def append(connection: Connection, encoded: EncodedChanges, entry: Entry, expect
     values = dict(zip(HEADER, header, strict=True))
     connection.execute(insert(revisions).values(**values, previous_hash=last.hash, hash=hashed))
     return number
+
+
+def _refuse_changed(connection: Connection, expected: Versions) -> None:
+    """Refuse when somebody else had the last word on a feature since its new state was made."""
+    for (kind, feature_id), revision in expected.items():
+        mine = (touches.c.aspect == FEATURE) & (touches.c.kind == kind) & (touches.c.feature_id == feature_id)
+        query = (
+            select(revisions.c.number, revisions.c.at, revisions.c.actor)
+            .join_from(touches, revisions, touches.c.revision == revisions.c.number)
+            .where(mine, touches.c.revision > revision)
+            .order_by(touches.c.revision.desc())
+        )
+        row = connection.execute(query.limit(1)).first()
+        if row is not None:
+            raise ConflictError(
+                "S062",
+                msg(
+                    "{actor} changed the same feature in revision {revision} ({at} UTC); compare both and choose.",
+                    actor=row.actor,
+                    revision=row.number,
+                    at=row.at.replace("T", " "),
+                ),
+            )
 
 
 def _last(connection: Connection) -> Last:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -23,13 +24,13 @@ from registry.vocabulary import KINDS, Field, FieldType, Kind
 APPLICATION_ID = 0x52534F52
 """What `PRAGMA application_id` of a registry says: "RSOR", registry of sewage outlets into rivers."""
 
-FEATURE, ASSIGNMENT, DECISION, LINK = "feature", "assignment", "decision", "link"
+FEATURE, ASSIGNMENT, DECISION, LINK, CLOSING = "feature", "assignment", "decision", "link", "closing"
 """The aspects under which a revision can touch something."""
-LINKS = "links"
-"""What `touches.kind` says of links, which have ids of their own."""
+LINKS, LISTS = "links", "lists"
+"""What `touches.kind` says of links and of closed lists, which have numbers of their own."""
 
 Touch = tuple[str, str, int]
-"""An aspect, a kind and the number of a feature or link."""
+"""An aspect, a kind and the number of a feature, link or quarter."""
 
 _SQL_TYPES = {
     FieldType.CODE: Text,
@@ -157,6 +158,26 @@ links = _dated(
 )
 Index("links_by_from", links.c.from_kind, links.c.from_id)
 Index("links_by_to", links.c.to_kind, links.c.to_id)
+
+closings = Table(
+    "closings",
+    metadata,
+    Column(
+        "revision",
+        Integer,
+        ForeignKey("revisions.number", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("quarter", Text, nullable=False, unique=True),
+    Column("known_at", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("parts_sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Closed quarters; a quarter is closed once."""
 
 DATED_TABLES: tuple[Table, ...] = (*PERIODS.values(), assignments, decisions, links)
 

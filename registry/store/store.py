@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from registry.errors import NotFoundError, StoreError
 from registry.language import msg
+from registry.quarter import Quarter
 from registry.store import digest, queries, undo
 from registry.store.changes import Actor, ChangeSet, SourceFile
 from registry.store.checks import check_role
+from registry.store.closings import closing_table, content_of
 from registry.store.engine import make_engine, reading, writing
 from registry.store.files import check_file, create_file
 from registry.store.frames import (
@@ -27,8 +29,8 @@ from registry.store.frames import (
     periods_of,
 )
 from registry.store.migrations import current_version, migrate_once
-from registry.store.revision import Entry, append
-from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions, touches
+from registry.store.revision import Entry, Versions, append
+from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions
 from registry.store.writing import encode_changes
 
 _TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
@@ -78,6 +80,8 @@ class Store:
     def upgrade(cls, path: Path | str) -> "Store":
         """Bring a registry to this program's schema, each step in one transaction, and open it.
 
+        One that has it already is opened without writing a byte.
+
         Raises
         ------
         RegistryError
@@ -85,11 +89,10 @@ class Store:
         """
         path = Path(path)
         engine = make_engine(path)
-        check_file(engine, path)
-        while True:
+        while check_file(engine, path) < current_version():
             with writing(engine, path) as connection:
-                if not migrate_once(connection):
-                    return cls.open(path)
+                migrate_once(connection)
+        return cls(path, engine)
 
     def head(self) -> int:
         """Return the number of the last revision, 0 before the first."""
@@ -133,9 +136,8 @@ class Store:
 
     def revisions_of(self, kind: str) -> list[int]:
         """Return the numbers of the revisions that wrote features of a kind, oldest first."""
-        query = select(touches.c.revision).where(touches.c.aspect == FEATURE, touches.c.kind == kind)
         with self._reading() as connection:
-            return list(connection.scalars(query.distinct().order_by(touches.c.revision)))
+            return list(connection.scalars(queries.writers(FEATURE, kind)))
 
     def history(self, kind: str, feature_id: int) -> pd.DataFrame:
         """Return every period of every revision that touched a feature, oldest first, with who, when and why.
@@ -151,18 +153,9 @@ class Store:
 
     def _history(self, table: Table, codec: Codec, aspect: str, kind: str, feature_id: int) -> pd.DataFrame:
         told = {name: REVISION_CODEC[name] for name in _TOLD}
-        columns = [table.c[name] for name in codec if name != "feature_id"]
-        written = (table.c.revision == touches.c.revision) & (table.c.feature_id == touches.c.feature_id)
-        if "kind" in table.c:
-            written &= table.c.kind == touches.c.kind
-        joined = touches.join(revisions, touches.c.revision == revisions.c.number).outerjoin(table, written)
-        query = (
-            select(touches.c.feature_id, *columns, touches.c.revision, *(revisions.c[name] for name in told))
-            .select_from(joined)
-            .where(touches.c.aspect == aspect, touches.c.kind == kind, touches.c.feature_id == feature_id)
-            .order_by(touches.c.revision, table.c.valid_from)
-        )
+        columns = [name for name in codec if name != "feature_id"]
         with self._reading() as connection:
+            query = queries.lives(table, columns, list(told), (aspect, kind, feature_id))
             return queries.fetch(connection, query, codec | WRITTEN_BY | told)
 
     def assignments(
@@ -231,18 +224,21 @@ class Store:
         source: SourceFile | None = None,
         base_sha256: str | None = None,
         expected_head: int | None = None,
+        expected_versions: Versions | None = None,
         undoes: int | None = None,
     ) -> int:
         """Write one revision, all of it or nothing, and return its number.
 
         An empty change set writes nothing and returns the head as it is. Give `expected_head`, the head that the
         changes were made from, wherever somebody else may write meanwhile: numbers for new features are only then
-        sure to be free. `at` is UTC (a time without a zone is taken as UTC) and not before the last revision's.
+        sure to be free. `expected_versions` asks less: by kind and id, the revision that had the last word on each
+        feature; what others wrote about others does not matter then. `at` is UTC (so is a time without a zone) and
+        not before the last revision's.
 
         Raises
         ------
         ConflictError
-            When the head is no longer the expected one.
+            When the head is no longer the expected one, or a feature has changed since its expected version.
         StoreError
             When the actor may not write this, a code would belong to two features at once, or the frames are wrong.
         CallError
@@ -254,7 +250,7 @@ class Store:
         encoded = encode_changes(changes)
         entry = Entry(actor, reason, at, source, base_sha256, undoes)
         with writing(self._engine, self.path) as connection:
-            return append(connection, encoded, entry, expected_head)
+            return append(connection, encoded, entry, expected_head, expected_versions or {})
 
     def undo_changes(self, revision: int) -> ChangeSet:
         """Return the change set that restores what was known before a revision, to commit with `undoes`.
@@ -268,6 +264,16 @@ class Store:
         """
         with self._reading() as connection:
             return undo.undo_changes(connection, revision)
+
+    def closings(self) -> pd.DataFrame:
+        """Return one row per closed quarter, oldest first: quarter, known_at, rows, hashes, who closed it and when."""
+        with self._reading() as connection:
+            return closing_table(connection)
+
+    def closed_content(self, quarter: Quarter) -> bytes | None:
+        """Return what was published of a quarter, packed; None where it is not closed."""
+        with self._reading() as connection:
+            return content_of(connection, quarter)
 
     def content_hash(self, known_at: int | None = None) -> str:
         """Return the SHA-256 of all that is known at a revision, the same in any file that knows the same."""

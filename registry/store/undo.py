@@ -17,6 +17,7 @@ from registry.store.schema import (
     LINKS,
     PERIODS,
     assignments,
+    closings,
     decisions,
     links,
     revisions,
@@ -37,6 +38,7 @@ def undo_changes(connection: Connection, revision: int) -> ChangeSet:
     """
     if connection.scalar(select(revisions.c.number).where(revisions.c.number == revision)) is None:
         raise NotFoundError("S050", msg("There is no revision {revision}.", revision=revision))
+    _refuse_if_closing(connection, revision)
     _refuse_if_built_upon(connection, revision)
     touched = _touched(connection, revision)
     features = {kind: _restore(connection, PERIODS[kind], kind, revision, touched[FEATURE, kind]) for kind in PERIODS}
@@ -86,6 +88,21 @@ def _restore(
     codec = _codec(table, kind)
     frame = fetch(connection, known(table, list(codec), revision - 1, kind=kind, ids=ids), codec)
     return frame, sorted(set(ids) - set(frame["link_id" if table is links else "feature_id"].tolist()))
+
+
+def _refuse_if_closing(connection: Connection, revision: int) -> None:
+    """Refuse for a revision that closed a quarter: what was published stays published."""
+    quarter = connection.scalar(select(closings.c.quarter).where(closings.c.revision == revision))
+    if quarter is not None:
+        raise StoreError(
+            "S052",
+            msg(
+                "Revision {revision} closed {quarter}; a published list is never taken back. "
+                "Correct the outlets, and the next list says so.",
+                revision=revision,
+                quarter=quarter,
+            ),
+        )
 
 
 def _refuse_if_built_upon(connection: Connection, revision: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, insert
 from registry.errors import StoreError
 from registry.language import Label, msg
 from registry.store.changes import ChangeSet
+from registry.store.closings import number_of
 from registry.store.columns import Values
 from registry.store.frames import (
     ASSIGNMENT_CODEC,
@@ -22,7 +23,20 @@ from registry.store.frames import (
     encode,
     periods_of,
 )
-from registry.store.schema import ASSIGNMENT, BESIDE_FEATURES, DECISION, FEATURE, LINK, LINKS, Touch, links, touches
+from registry.store.schema import (
+    ASSIGNMENT,
+    BESIDE_FEATURES,
+    CLOSING,
+    DECISION,
+    FEATURE,
+    LINK,
+    LINKS,
+    LISTS,
+    Touch,
+    closings,
+    links,
+    touches,
+)
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
 
 _LINKS_LABEL = Label("关联", "Links")
@@ -79,6 +93,10 @@ def encode_changes(changes: ChangeSet) -> EncodedChanges:
         columns = encode(changes.links, LINK_CODEC, _LINKS_LABEL)
         encoded.add(links, columns, LINK, LINKS, columns["link_id"])
     _encode_removals(changes, encoded)
+    if changes.closing is not None:
+        told = {**vars(changes.closing), "quarter": str(changes.closing.quarter)}
+        columns = {name: [value] for name, value in told.items()}
+        encoded.add(closings, columns, CLOSING, LISTS, [number_of(changes.closing.quarter)])
     return encoded
 
 

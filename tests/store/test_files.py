@@ -141,7 +141,7 @@ def fail_halfway(connection):
 
 def test_an_older_registry_waits_to_be_upgraded(path, monkeypatch):
     content, hashed = sha256(path), Store.open(path).content_hash()
-    monkeypatch.setattr(migrations, "MIGRATIONS", [add_colour])
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, add_colour])
     assert "upgrade it first" in refused(path)
     assert sha256(path) == content
     assert Store.upgrade(path).content_hash() == hashed
@@ -153,7 +153,7 @@ def test_an_older_registry_waits_to_be_upgraded(path, monkeypatch):
 
 
 def test_an_upgrade_that_fails_leaves_the_schema_before_it(path, monkeypatch):
-    monkeypatch.setattr(migrations, "MIGRATIONS", [fail_halfway])
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, fail_halfway])
     before = sha256(path)
     with pytest.raises(OperationalError, match="already exists"):
         Store.upgrade(path)

@@ -110,7 +110,7 @@ def _body(table: Table) -> Iterator[tuple[int, list[object]]]:
 
 def _is_skipped(table: Table, cells: Sequence[object], filled: list[tuple[Column, object]], kind: Kind) -> bool:
     """Whether a row is a total, a signature, a note, a line of units or column numbers, or the headings again."""
-    key = _key_columns(kind)[0]
+    key = kind.key[0]
     words = [plain(cell) for cell in cells if not is_blank(cell)]
     key_cell = next((plain(cell) for column, cell in filled if column.field.name == key), "")
     lead, is_unkeyed = words[0], not key_cell or key_cell == words[0]
@@ -132,13 +132,13 @@ def _unsigned(filled: list[tuple[Column, object]], kind: Kind) -> list[tuple[Col
     """Return the cells of a row, without the template's line of signatures where a feature was written over it."""
     if not _is_full(filled, kind):
         return filled
-    key = _key_columns(kind)[0]
+    key = kind.key[0]
     return [(c, cell) for c, cell in filled if c.field.name != key or not _SIGNATURE.match(plain(cell))]
 
 
 def _is_full(filled: list[tuple[Column, object]], kind: Kind) -> bool:
     """Whether a row fills more than half of what is required, its code apart."""
-    key = _key_columns(kind)[0]
+    key = kind.key[0]
     needed = [column for column, _ in filled if column.field.required and column.field.name != key]
     return len(needed) * 2 > sum(field.required for field in kind.ledger_fields)
 
@@ -169,7 +169,7 @@ def _read_row(number: int, filled: list[tuple[Column, object]], kind: Kind, find
     reader = _CellReader(number, None, findings)
     cells = {column.field.name: (column, cell) for column, cell in filled}
     values: dict[str, Value] = {}
-    for name in sorted(cells, key=lambda n: n not in _key_columns(kind)):
+    for name in sorted(cells, key=lambda n: n not in kind.key):
         column, cell = cells[name]
         if column.field.unit == "deg" or is_clear(cell):
             continue
@@ -194,18 +194,10 @@ def _read_place(reader: "_CellReader", cells: dict[str, tuple[Column, object]]) 
     return {name: reader.coordinate(*cells[name]) for name in ("lon", "lat") if name in cells}
 
 
-def _key_columns(kind: Kind) -> tuple[str, ...]:
-    return ("code",) if kind.name != "readings" else ("subject_kind", "subject_code", "measured_at", "parameter")
-
-
 def key_of(kind: Kind, values: dict[str, Value]) -> str | None:
     """Return what identifies a row: its code; for a reading its subject, time and parameter."""
-    parts = [values.get(name) for name in _key_columns(kind)]
-    return None if any(part is None for part in parts) else ":".join(map(_key_part, parts))
-
-
-def _key_part(part: Value) -> str:
-    return pd.Timestamp(part).strftime("%Y-%m-%dT%H:%M:%S") if not isinstance(part, str) else part  # type: ignore[arg-type]
+    missing = any(values.get(name) is None for name in kind.key)
+    return None if missing else kind.key_text(values)
 
 
 class _CellReader:

@@ -5,7 +5,7 @@ import pandas as pd
 from registry.hydro.sections import tier_section
 from registry.service.decided import effective_assignments
 from registry.service.registry import AsOf, Registry
-from registry.vocabulary import KINDS
+from registry.vocabulary import ASSIGNED_KINDS
 from registry.vocabulary.outlet_types import CLASS_OF_TYPE
 from registry.vocabulary.outlets import PRESENT_STATUSES
 from registry.vocabulary.wetlands import BUILT_STATUSES
@@ -78,4 +78,4 @@ def section_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
 
 def kind_tables(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
     """Return the feature table of every assigned kind."""
-    return {kind: feature_table(registry, kind, as_of) for kind in KINDS if kind not in ("sections", "readings")}
+    return {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}

@@ -1,8 +1,10 @@
 """What a kind and a field are: the grammar that every file of the vocabulary is written in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from registry.language import Label
 
@@ -17,6 +19,10 @@ class FieldType(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     FLAG = "flag"
+
+
+KEY_FORMS = {FieldType.DATE: "%Y-%m-%d", FieldType.TIME: "%Y-%m-%dT%H:%M:%S"}
+"""How days and times stand in a key."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,23 @@ class Kind:
     has_place: bool = True
     on_ground: bool = False
     """Whether it is assigned by the ground it stands on (a village) rather than by a flowing mouth."""
+    key: tuple[str, ...] = ("code",)
+    """The fields that tell one from another: its code; for what has none (a reading), of what it speaks and when."""
+    begins_on: str | None = None
+    """The field that says when it happened, for what happens once (a reading) and does not live on and change."""
 
     def field(self, name: str) -> Field:
         """Return the field of that name; raises KeyError for an unknown one."""
         return self._fields[name]
+
+    @property
+    def has_code(self) -> bool:
+        """Whether its features have codes of their own."""
+        return self.key == ("code",)
+
+    def key_text(self, parts: Mapping[str, Any]) -> str:
+        """Return what tells one from another as text, from the values of the fields of its key."""
+        return ":".join(_key_part(self.field(name), parts[name]) for name in self.key)
 
     @property
     def ledger_fields(self) -> tuple[Field, ...]:
@@ -89,6 +108,11 @@ class Kind:
     @cached_property
     def _fields(self) -> dict[str, Field]:
         return {f.name: f for f in self.fields}
+
+
+def _key_part(field: Field, value: Any) -> str:
+    form = KEY_FORMS.get(field.type)
+    return str(value) if form is None else f"{value:{form}}"
 
 
 def text(name: str, heading: str, en: str, *, required: bool = False, aliases: tuple[str, ...] = ()) -> Field:

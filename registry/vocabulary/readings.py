@@ -46,4 +46,6 @@ READINGS = Kind(
         SYNTHETIC,
     ),
     has_place=False,
+    key=("subject_kind", "subject_code", "measured_at", "parameter"),
+    begins_on="measured_at",
 )

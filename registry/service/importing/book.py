@@ -6,18 +6,26 @@ from typing import Any
 
 import pandas as pd
 
-from registry.vocabulary import READINGS
+from registry.vocabulary import KINDS, Field
+from registry.vocabulary.fields import KEY_FORMS
 
 Period = dict[str, Any]
 
 
 def with_keys(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with `code`; a reading's is made of its subject, time and parameter."""
-    if kind != READINGS.name:
+    """Return the frame with `code`; where the kind has none it is made of its key, as in the ledger."""
+    known = KINDS[kind]
+    if known.has_code:
         return frame
-    times = frame["measured_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
-    key = frame["subject_kind"] + ":" + frame["subject_code"] + ":" + times + ":" + frame["parameter"]
-    return frame.assign(code=key.astype("str"))
+    code, *others = (_key_column(known.field(name), frame[name]) for name in known.key)
+    for part in others:
+        code = code + ":" + part
+    return frame.assign(code=code.astype("str"))
+
+
+def _key_column(field: Field, values: pd.Series) -> pd.Series:
+    form = KEY_FORMS.get(field.type)
+    return values if form is None else values.dt.strftime(form).astype("str")
 
 
 class Book:

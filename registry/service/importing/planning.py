@@ -14,16 +14,16 @@ from registry.ledger.rules import Findings
 from registry.service.importing.book import Book, Period
 from registry.service.importing.matching import GUESSED, Match, Matcher, change_label
 from registry.service.importing.periods import holding, is_missing, same
-from registry.vocabulary import KINDS, READINGS
+from registry.vocabulary import KINDS
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
 IDENTITY_FIELDS = frozenset(
     {"name", "city", "county", "township", "village", "lon", "lat", "accuracy_m", "river", "bank", "declared_section"}
     | {"outlet_type", "function", "flow_type", "project_type", "level", "active_from", "former_code", "remark"}
-    | {field.name for field in READINGS.stored_fields}
 )
 """Fields that say what and where a feature is. Without 变更类型 a difference in one of them is taken as a correction of
-what was never true; a difference in any other field (status, amounts, dates, progress) as an event of the day."""
+what was never true; a difference in any other field (status, amounts, dates, progress) as an event of the day. What
+happens once, such as a reading, can only be corrected."""
 
 BEGUN_ON = {"sections": "active_from", "wetlands": "built_on"}
 """The day from which a new feature is there, where its ledger has no 生效日期 and that day is past."""
@@ -136,8 +136,8 @@ class Planner:
         )
 
     def _effective_on(self, record: Period, match: Match) -> pd.Timestamp:
-        if self.kind == READINGS.name:
-            return pd.Timestamp(record["measured_at"]).normalize()
+        if (happens := KINDS[self.kind].begins_on) is not None:
+            return pd.Timestamp(record[happens]).normalize()
         stated = record.get("effective_on")
         if stated is not None and not is_missing(stated):
             return pd.Timestamp(stated)
@@ -220,7 +220,7 @@ class Planner:
     def _class_of(self, name: str, said: Period, state: Period, change: str) -> str:
         if change != GUESSED:
             return change
-        if name in IDENTITY_FIELDS:
+        if name in IDENTITY_FIELDS or KINDS[self.kind].begins_on:
             return "corrected"
         status, was = said.get("status"), state.get("status")
         if name in ("status", "merged_into") and status in GONE:

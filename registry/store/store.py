@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, select
 from registry.errors import NotFoundError, StoreError
 from registry.language import msg
 from registry.quarter import Quarter
-from registry.store import digest, queries, undo
+from registry.store import digest, queries, told, undo
 from registry.store.changes import Actor, ChangeSet, SourceFile
 from registry.store.checks import check_role
 from registry.store.closings import closing_table, content_of
@@ -32,9 +32,6 @@ from registry.store.migrations import current_version, migrate_once
 from registry.store.revision import Entry, Versions, append
 from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions
 from registry.store.writing import encode_changes
-
-_TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
-"""What a history says of each revision."""
 
 
 class Store:
@@ -144,19 +141,20 @@ class Store:
 
         A revision that removed it has one row without dates.
         """
-        return self._history(periods_of(kind), PERIOD_CODECS[kind], FEATURE, kind, feature_id)
+        with self._reading() as connection:
+            return told.history(connection, periods_of(kind), PERIOD_CODECS[kind], FEATURE, kind, feature_id)
 
     def decision_history(self, kind: str, feature_id: int) -> pd.DataFrame:
         """Return what people decided about a feature, as `history`; a revision that took all back has no section."""
         periods_of(kind)
-        return self._history(decisions, DECISION_CODEC, DECISION, kind, feature_id)
-
-    def _history(self, table: Table, codec: Codec, aspect: str, kind: str, feature_id: int) -> pd.DataFrame:
-        told = {name: REVISION_CODEC[name] for name in _TOLD}
-        columns = [name for name in codec if name != "feature_id"]
         with self._reading() as connection:
-            query = queries.lives(table, columns, list(told), (aspect, kind, feature_id))
-            return queries.fetch(connection, query, codec | WRITTEN_BY | told)
+            return told.history(connection, decisions, DECISION_CODEC, DECISION, kind, feature_id)
+
+    def link_history(self, kind: str, feature_id: int) -> pd.DataFrame:
+        """Return every period of every revision of the links from or to a feature, as `history`, by link."""
+        periods_of(kind)
+        with self._reading() as connection:
+            return told.link_history(connection, kind, feature_id)
 
     def assignments(
         self,

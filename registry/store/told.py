@@ -11,6 +11,8 @@ from registry.store.schema import LINK, links, revisions, touches
 
 TOLD = ("at", "actor", "role", "reason", "file_name", "undoes")
 """What a history says of each revision."""
+ROW_ID = REVISION_CODEC["undoes"]
+"""A number that is missing where a revision took all away."""
 
 
 def history(
@@ -28,18 +30,21 @@ def history(
 
 
 def link_history(connection: Connection, kind: str, feature_id: int) -> pd.DataFrame:
-    """Return every period of every revision of the links from or to a feature, by link, then as `history`."""
+    """Return every period of every revision of the links from or to a feature, by link, then as `history`.
+
+    Their `role` is the link's, not that of who wrote it.
+    """
     ends = ((links.c.from_kind, links.c.from_id), (links.c.to_kind, links.c.to_id))
     named = or_(*(and_(kinds == kind, ids == feature_id) for kinds, ids in ends))
     mine = and_(touches.c.aspect == LINK, touches.c.feature_id.in_(select(links.c.link_id).where(named)))
     written = and_(links.c.revision == touches.c.revision, links.c.link_id == touches.c.feature_id)
-    return _told(connection, links, LINK_CODEC, written, mine)
+    return _told(connection, links, LINK_CODEC | dict.fromkeys(("from_id", "to_id"), ROW_ID), written, mine)
 
 
 def _told(
     connection: Connection, table: Table, codec: Codec, written: ColumnElement[bool], mine: ColumnElement[bool]
 ) -> pd.DataFrame:
-    told = {name: REVISION_CODEC[name] for name in TOLD}
+    told = {name: REVISION_CODEC[name] for name in TOLD if name not in codec}
     key = next(iter(codec))
     columns: list[Any] = [table.c[name] for name in codec if name != key]
     query = (

@@ -4,6 +4,7 @@ import pandas as pd
 
 from registry.errors import CallError, NotFoundError
 from registry.language import msg
+from registry.service.field_changes import change_rows
 from registry.service.registry import Registry
 from registry.store import Actor
 from registry.vocabulary import KINDS
@@ -43,20 +44,64 @@ def owner_of(registry: Registry, kind: str, code: str, known_at: int | None) -> 
     return None if rows.empty else int(rows.sort_values("valid_from")["feature_id"].iloc[-1])
 
 
-def history(registry: Registry, code: str, kind: str | None = None) -> pd.DataFrame:
+def history(registry: Registry, code: str, kind: str | None = None, known_at: int | None = None) -> pd.DataFrame:
     """Return every version of a feature with both clocks: valid from/to, revision, who, when, why, from which file."""
-    name, feature_id = find_feature(registry, code, kind)
-    return registry.store.history(name, feature_id)
+    name, feature_id = find_feature(registry, code, kind, known_at)
+    return until(registry.store.history(name, feature_id), known_at)
 
 
-def decision_history(registry: Registry, code: str, kind: str | None = None) -> pd.DataFrame:
+def feature_changes(
+    registry: Registry, code: str, kind: str | None = None, known_at: int | None = None
+) -> pd.DataFrame:
+    """Return what each revision changed of a feature, field by field, oldest first.
+
+    revision, at, actor, reason, file_name, undoes; `change` new, event or correction; field, valid from/to, old, new.
+    """
+    name, feature_id = find_feature(registry, code, kind, known_at)
+    return change_rows(name, until(registry.store.history(name, feature_id), known_at))
+
+
+def decision_history(
+    registry: Registry, code: str, kind: str | None = None, known_at: int | None = None
+) -> pd.DataFrame:
     """Return what people decided about a feature, revision by revision, oldest first.
 
     One row per period: `section_code`, `decided_by`, `why`, valid from/to, revision, who wrote it, when, `reason`. A
     revision that took every decision back has one row without a section.
     """
-    name, feature_id = find_feature(registry, code, kind)
-    return registry.store.decision_history(name, feature_id).drop(columns="evidence")
+    name, feature_id = find_feature(registry, code, kind, known_at)
+    return until(registry.store.decision_history(name, feature_id).drop(columns="evidence"), known_at)
+
+
+def link_history(registry: Registry, code: str, kind: str | None = None, known_at: int | None = None) -> pd.DataFrame:
+    """Return with what a feature was linked, revision by revision, oldest first: shares of its loads, plants, wetlands.
+
+    One row per period of a link: role, the other end (`other_kind, other_code, other_name`), share, valid from/to,
+    revision, who, when, why. A revision that took a link away has one row without dates.
+    """
+    name, feature_id = find_feature(registry, code, kind, known_at)
+    rows = until(registry.store.link_history(name, feature_id), known_at)
+    ends = rows.groupby("link_id")[["role", "from_kind", "from_id", "to_kind", "to_id"]].ffill()
+    starts = (ends["from_kind"] == name) & (ends["from_id"] == feature_id)
+    other = pd.DataFrame({"kind": ends["to_kind"].where(starts, ends["from_kind"])})
+    other["id"] = ends["to_id"].where(starts, ends["from_id"])
+    named = [_named(registry, str(k), other["id"][other["kind"] == k]) for k in sorted(set(other["kind"]))]
+    told = other.join(pd.concat(named) if named else pd.DataFrame(columns=["other_code", "other_name"]))
+    joined = rows.assign(role=ends["role"], other_kind=other["kind"]).join(told[["other_code", "other_name"]])
+    return joined.drop(columns=["from_kind", "from_id", "to_kind", "to_id"]).sort_values(["revision", "link_id"])
+
+
+def _named(registry: Registry, kind: str, ids: pd.Series) -> pd.DataFrame:
+    """Return the latest code and name of features, on the index of their ids."""
+    rows = registry.store.frame(kind, feature_ids=sorted({int(i) for i in ids})).sort_values("valid_from")
+    last = rows.drop_duplicates("feature_id", keep="last").set_index("feature_id")[["code", "name"]]
+    found = last.reindex(ids.astype("int64")).set_axis(ids.index)
+    return found.rename(columns={"code": "other_code", "name": "other_name"})
+
+
+def until(told: pd.DataFrame, known_at: int | None) -> pd.DataFrame:
+    """Return what was told up to a revision, all without one."""
+    return told if known_at is None else told[told["revision"] <= known_at].reset_index(drop=True)
 
 
 def undo(registry: Registry, revision: int, actor: Actor) -> int:

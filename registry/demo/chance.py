@@ -7,7 +7,11 @@ import pandas as pd
 
 from registry.demo.size import SEED
 
-PARTS = ("settlements", "outlets", "values", "history", "plants", "wetlands", "villages", "projects", "readings")
+PARTS = (
+    *("settlements", "outlets", "values", "history", "plants", "wetlands", "villages", "projects", "readings"),
+    *("steps", "measures"),
+)
+"""New parts go behind the others: the place of a name is part of its seed."""
 
 
 def stream(part: str) -> np.random.Generator:

@@ -51,6 +51,8 @@ class DemoSize:
     projects_finished: int = 62
     projects_started: int = 13
     projects_preparing: int = 7
+    problems: int = 23
+    measures: int = 86
     quarters: tuple[QuarterSize, ...] = (
         QuarterSize(new=72),
         QuarterSize(new=84, closed=15, merged=9, recoded=12, moved=18, corrected=14, updated=190),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from registry.demo.ground import survey_ground
 from registry.demo.links import make_links
+from registry.demo.measures import make_measures, measure_timelines
 from registry.demo.outlet_history import SURVEYED_ON, QuarterBook, tell_history
 from registry.demo.outlets import Shift, make_outlets
 from registry.demo.plants import plant_timelines, real_plants
@@ -18,9 +19,11 @@ from registry.demo.real_wetlands import real_wetlands
 from registry.demo.sections import section_timelines
 from registry.demo.settlements import settle
 from registry.demo.size import DemoSize
+from registry.demo.steps import make_steps, step_timelines
 from registry.demo.timelines import begin, known_by
 from registry.demo.villages import make_villages, village_timelines
 from registry.demo.wetlands import make_wetlands, wetland_timelines
+from registry.quarter import Quarter
 
 YEAR = 2022
 YEAR_END = "2022-12-31"
@@ -28,6 +31,8 @@ REGISTERED_ON = pd.Timestamp("2022-01-05")
 """Registers other than the outlets' stand as of this day when the registry begins."""
 LISTED_AT = ("2022-04-08", "2022-07-08", "2022-10-11", "2023-01-09")
 CORRECTED_AT = ("2022-02-22", "2022-05-20", "2022-08-18", "2022-11-17")
+OPEN_QUARTER = 4
+"""The quarters before it are closed; its own list is still a draft."""
 TOLD_LATER_AT = "2025-06-16"
 WATER, RURAL, MONITORING = "省厅水处", "省厅土壤与农村处", "省监测中心"
 QUARTER_ZH = "一二三四"
@@ -37,18 +42,19 @@ Frames = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class DemoRevision:
-    """One revision to commit: when, by which office, why, and complete timelines by kind with links."""
+    """One revision to commit: when, by which office, why, and complete timelines by kind with links; or a closing."""
 
     at: datetime
     office: str
     reason: str
-    timelines: Frames
+    timelines: Frames = field(default_factory=dict)
     links: pd.DataFrame | None = None
+    closes: Quarter | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing became known."""
-        return not self.timelines and self.links is None
+        """Whether nothing became known and no quarter was closed."""
+        return not self.timelines and self.links is None and self.closes is None
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ def tell_story(
     told = [opening(cast), *registers(cast)]
     for book, listed_at, corrected_at in zip(cast.quarters, LISTED_AT, CORRECTED_AT, strict=True):
         told += quarter_revisions(cast, book, listed_at, corrected_at)
+        if book.quarter.number < OPEN_QUARTER:
+            told.append(DemoRevision(noon(listed_at, 8), WATER, f"{book.quarter}关账(演示)", closes=book.quarter))
     told.append(later(cast))
     return [slim for slim in map(without_empty, told) if not slim.is_empty]
 
@@ -116,6 +124,10 @@ def make_cast(sources: DemoSources, to_gcj02: Shift, size: DemoSize, first_id: i
     outlets = make_outlets(ground, settled, plants, size, to_gcj02)
     readings = ids.number(make_readings(sections, YEAR))
     quarters, events = tell_history(outlets, size, ids.following)
+    lived = last_word(quarters)
+    behind = Numbers(1 + int(lived["feature_id"].max()))
+    steps = behind.number(make_steps(lived))
+    measures = behind.number(make_measures(settled, outlets, size))
     outlets = outlets.assign(feature_id=np.arange(ids.following, ids.following + len(outlets)))
     own = outlets[outlets["plant"] >= 0].set_index("plant")
     timelines = {
@@ -125,9 +137,18 @@ def make_cast(sources: DemoSources, to_gcj02: Shift, size: DemoSize, first_id: i
         "villages": village_timelines(villages, SURVEYED_ON),
         "projects": project_timelines(projects, SURVEYED_ON),
         "readings": begin(readings, readings["measured_at"].dt.normalize()),
+        "steps": step_timelines(steps),
+        "measures": measure_timelines(measures),
     }
     links = make_links(plants, own["feature_id"], wetlands, sections, SURVEYED_ON, first_link)
     return Cast(timelines, links, quarters, events)
+
+
+def last_word(quarters: list[QuarterBook]) -> pd.DataFrame:
+    """Return all periods of all outlets as they turn out in the end."""
+    told = pd.concat([book.timelines.assign(told=number) for number, book in enumerate(quarters)], ignore_index=True)
+    last = told.groupby("feature_id")["told"].transform("max")
+    return told[told["told"] == last].drop(columns="told")
 
 
 @dataclass
@@ -171,6 +192,7 @@ def quarter_revisions(cast: Cast, book: QuarterBook, listed_at: str, corrected_a
     lists = {"plants": known_by(cast.timelines["plants"], end, begun), "outlets": book.timelines}
     rest = {kind: known_by(cast.timelines[kind], end, since) for kind in ("villages", "projects", "wetlands")}
     month = {"readings": known_by(cast.timelines["readings"], end, since - pd.Timedelta(days=5) if first else since)}
+    ledger = {kind: known_by(cast.timelines[kind], end, begun) for kind in ("steps", "measures")}
     links = known_by(cast.links.rename(columns={"link_id": "feature_id"}), end, begun)
     links = links.rename(columns={"feature_id": "link_id"})
     return [
@@ -182,6 +204,7 @@ def quarter_revisions(cast: Cast, book: QuarterBook, listed_at: str, corrected_a
             noon(listed_at, 3), WATER, f"{name}湿地、村庄、工程进展(演示,合成数据)", rest, links if len(links) else None
         ),
         DemoRevision(noon(listed_at, 4), MONITORING, f"{name}断面水质月监测(演示,合成数据)", month),
+        DemoRevision(noon(listed_at, 5), WATER, f"{name}排污口整治、问题整改台账(演示,合成数据)", ledger),
     ]
 
 

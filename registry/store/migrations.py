@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from registry.store.schema import closings, guard
+from registry.store.schema import PERIODS, closings, guard
 
 
 def keep_closed_quarters(connection: Connection) -> None:
@@ -16,7 +16,14 @@ def keep_closed_quarters(connection: Connection) -> None:
     guard(connection, closings)
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (keep_closed_quarters,)
+def keep_rectification(connection: Connection) -> None:
+    """Add the tables of rectification steps and of measures against problems."""
+    for kind in ("steps", "measures"):
+        PERIODS[kind].create(connection)
+        guard(connection, PERIODS[kind])
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (keep_closed_quarters, keep_rectification)
 """The step at place n takes a registry from schema n + 1 to n + 2; steps are added, never changed."""
 
 

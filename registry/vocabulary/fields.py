@@ -125,9 +125,11 @@ def code(name: str, heading: str, en: str, *, required: bool = False, aliases: t
     return Field(name, heading, Label(heading, en), FieldType.CODE, required, aliases=aliases)
 
 
-def day(name: str, heading: str, en: str, *, aliases: tuple[str, ...] = (), stored: bool = True) -> Field:
+def day(
+    name: str, heading: str, en: str, *, required: bool = False, aliases: tuple[str, ...] = (), stored: bool = True
+) -> Field:
     """Make a date field."""
-    return Field(name, heading, Label(heading, en), FieldType.DATE, aliases=aliases, stored=stored)
+    return Field(name, heading, Label(heading, en), FieldType.DATE, required, aliases=aliases, stored=stored)
 
 
 def number(

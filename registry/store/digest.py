@@ -6,11 +6,13 @@ so that a copy, a compacted file or a file with columns added later has the same
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, product
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import sqlite
 
 from registry.store.queries import known
 from registry.store.schema import BESIDE_FEATURES, DATED_TABLES, LINKS, PERIODS, closings, links, revisions, touches
@@ -20,8 +22,10 @@ HEADER = tuple(column.name for column in revisions.c if column.name not in ("pre
 """What a revision says of itself and its hash covers."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+Row = Sequence[Any]
 
-def _add(digest: Any, title: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+
+def _add(digest: Any, title: str, names: Sequence[str], rows: Iterable[Row]) -> None:
     """Add rows of values in the order of their names."""
     digest.update(f"# {title}\n".encode())
     for row in rows:
@@ -34,35 +38,77 @@ def _names(table: Table) -> list[str]:
     return sorted(column.name for column in table.c if column.name != "revision")
 
 
-def revision_hash(connection: Connection, header: Sequence[Any], previous_hash: str) -> str:
+_WRITTEN: dict[Table, list[str]] = {
+    touches: ["aspect", "kind", "feature_id"],
+    **{table: _names(table) for table in DATED_TABLES},
+    closings: [column.name for column in closings.c],
+}
+"""The tables that revisions write, and the columns of each in the order in which they are hashed."""
+
+
+def _written_query(table: Table, *, only_one: bool) -> str:
+    """Return the SQL of what revisions wrote into a table: the revision, then the hashed columns, in order."""
+    query = select(table.c.revision, *(table.c[name] for name in _WRITTEN[table]))
+    keys = _WRITTEN[table] if table is touches else [key.name for key in table.primary_key if key.name != "revision"]
+    query = query.order_by(table.c.revision, *(table.c[name] for name in keys))
+    query = query.where(table.c.revision == 0) if only_one else query
+    return str(query.compile(dialect=sqlite.dialect()))
+
+
+_OF_ALL, _OF_ONE = ({table: _written_query(table, only_one=only) for table in _WRITTEN} for only in (False, True))
+
+
+class _Written:
+    """What revisions wrote into each table, read from front to back; of one revision only, where one is named."""
+
+    def __init__(self, connection: Connection, only: int | None = None) -> None:
+        queries, values = (_OF_ALL, ()) if only is None else (_OF_ONE, (only,))
+        rows: dict[Table, Any] = {t: connection.exec_driver_sql(query, values).cursor for t, query in queries.items()}
+        self._groups = {table: groupby(cursor, itemgetter(0)) for table, cursor in rows.items()}
+        self._next = {table: next(groups, None) for table, groups in self._groups.items()}
+
+    def of(self, table: Table, revision: int) -> Iterator[Row]:
+        """Yield the rows of a revision, which must be asked for in order."""
+        group = self._next[table]
+        if group is not None and group[0] == revision:
+            yield from (row[1:] for row in group[1])
+            self._next[table] = next(self._groups[table], None)
+
+    def left(self) -> int | None:
+        """Return the least revision of which rows are left."""
+        return min((group[0] for group in self._next.values() if group is not None), default=None)
+
+
+def revision_hash(connection: Connection, header: Row, previous_hash: str) -> str:
     """Return the hash of a revision: what it says of itself, all it wrote, and the hash before it."""
+    return _hash(_Written(connection, header[0]), header, previous_hash)
+
+
+def _hash(written: _Written, header: Row, previous_hash: str) -> str:
     number = header[0]
     digest = hashlib.sha256(previous_hash.encode())
     _add(digest, "revision", HEADER, [header])
-    touched = ("aspect", "kind", "feature_id")
-    query = select(*(touches.c[name] for name in touched)).where(touches.c.revision == number).order_by(*touched)
-    _add(digest, "touches", touched, connection.execute(query))
+    _add(digest, touches.name, _WRITTEN[touches], written.of(touches, number))
     for table in DATED_TABLES:
-        columns = [table.c[name] for name in _names(table)]
-        query = select(*columns).where(table.c.revision == number).order_by(*table.primary_key)
-        if rows := connection.execute(query).fetchall():
-            _add(digest, table.name, _names(table), rows)
-    closed = connection.execute(select(closings).where(closings.c.revision == number)).mappings().fetchall()
-    for row in closed:
-        told = {**row, "content": hashlib.sha256(row["content"]).hexdigest()}
-        _add(digest, closings.name, list(told), [list(told.values())])
+        if rows := list(written.of(table, number)):
+            _add(digest, table.name, _WRITTEN[table], rows)
+    for *told, content in written.of(closings, number):
+        _add(digest, closings.name, _WRITTEN[closings], [[*told, hashlib.sha256(content).hexdigest()]])
     return digest.hexdigest()
 
 
 def broken_revision(connection: Connection) -> int | None:
-    """Return the first revision whose hash does not fit what stands in the file; None where all do."""
-    previous = ""
+    """Return the first revision whose hash does not fit what stands in the file; None where all do.
+
+    Every table is read once. Rows of a revision that is not there break the chain as well.
+    """
+    written, previous = _Written(connection), ""
     for row in connection.execute(select(revisions).order_by(revisions.c.number)).mappings().fetchall():
         header = [row[name] for name in HEADER]
-        if row["previous_hash"] != previous or row["hash"] != revision_hash(connection, header, previous):
+        if row["previous_hash"] != previous or row["hash"] != _hash(written, header, previous):
             return int(row["number"])
         previous = row["hash"]
-    return None
+    return written.left()
 
 
 def state_hash(connection: Connection, known_at: int) -> str:

@@ -6,10 +6,23 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.utility import xl_col_to_name
 
 from registry.errors import CallError
 from registry.language import msg
+from registry.report.ledger_form import (
+    CHOICE_SHEET,
+    FONT,
+    GREY,
+    LINE,
+    NAVY,
+    RED,
+    SAFE_OPTIONS,
+    lenient,
+    listed,
+    number_format,
+    width,
+    write_choices,
+)
 from registry.vocabulary import KINDS, Field, FieldType, Kind
 
 HEADING_ROW = 2
@@ -17,8 +30,6 @@ HEADING_ROW = 2
 PREPARED_ROWS = 30
 VALIDATED_ROWS = 10_000
 _CREATED = datetime(2022, 1, 1)  # noqa: DTZ001  a fixed stamp, so that the same template has the same bytes
-_NAVY, _RED, _LINE, _GREY = "#1F4E79", "#C00000", "#A6A6A6", "#F2F2F2"
-_FONT = {"font_name": "宋体", "font_size": 11}
 _A3, _A4 = 8, 9
 _WIDE_FIELDS = 16
 """A ledger with more columns is printed on A3."""
@@ -51,13 +62,7 @@ def write_template(kind: str, target: Path | BinaryIO) -> list[str]:
     """
     if kind not in KINDS:
         raise CallError("T001", msg("{kind} is no kind; choose one of {kinds}.", kind=kind, kinds=list(KINDS)))
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, SAFE_OPTIONS)
     book.set_properties({"title": f"{KINDS[kind].label.zh}台账", "created": _CREATED})
     writer = _Writer(book, KINDS[kind])
     writer.write_ledger()
@@ -79,10 +84,10 @@ class _Writer:
         self.book, self.kind, self.fields = book, kind, kind.ledger_fields
         self.ledger = book.add_worksheet("台账")
         self.help = book.add_worksheet("填表说明")
-        self.choices = book.add_worksheet("选项")
+        self.choices = book.add_worksheet(CHOICE_SHEET)
 
     def format(self, **properties: object) -> Any:
-        return self.book.add_format(_FONT | properties)
+        return self.book.add_format(FONT | properties)
 
     def write_ledger(self) -> None:
         sheet, last = self.ledger, len(self.fields) - 1
@@ -108,12 +113,12 @@ class _Writer:
             text_wrap=True,
             border=1,
             font_color="#FFFFFF",
-            bg_color=_RED if field.required else _NAVY,
+            bg_color=RED if field.required else NAVY,
         )
-        pattern = _number_format(field)
-        self.ledger.set_column(column, column, _width(field), self.format(num_format=pattern))
+        pattern = number_format(field)
+        self.ledger.set_column(column, column, width(field), self.format(num_format=pattern))
         self.ledger.write_string(HEADING_ROW, column, field.heading, heading)
-        boxed = self.format(num_format=pattern, border=1, border_color=_LINE)
+        boxed = self.format(num_format=pattern, border=1, border_color=LINE)
         for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + PREPARED_ROWS):
             self.ledger.write_blank(row, column, None, boxed)
         self._add_validation(column, field)
@@ -141,13 +146,13 @@ class _Writer:
 
     def write_help(self) -> None:
         sheet = self.help
-        head = self.format(bold=True, bg_color=_GREY, border=1)
+        head = self.format(bold=True, bg_color=GREY, border=1)
         cell = self.format(text_wrap=True, valign="top", border=1)
         for row, text in enumerate(_NOTES):
             sheet.write_string(row, 0, text, self.format())
         first = len(_NOTES) + 1
-        for column, (text, width) in enumerate(_HELP_COLUMNS):
-            sheet.set_column(column, column, width)
+        for column, (text, wide) in enumerate(_HELP_COLUMNS):
+            sheet.set_column(column, column, wide)
             sheet.write_string(first, column, text, head)
         for row, field in enumerate(self.fields, first + 1):
             for column, text in enumerate(_help_cells(field)):
@@ -156,12 +161,8 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
 
     def write_choices(self) -> None:
-        head = self.format(bold=True, bg_color=_GREY)
-        for column, field in enumerate(self.choice_fields):
-            self.choices.set_column(column, column, 28)
-            self.choices.write_string(0, column, field.label.zh, head)
-            for row, choice in enumerate(field.choices, 1):
-                self.choices.write_string(row, column, choice.label.zh, self.format())
+        lists = [(field.label.zh, [choice.label.zh for choice in field.choices]) for field in self.choice_fields]
+        write_choices(self.choices, lists, self.format(bold=True, bg_color=GREY), self.format())
 
 
 _HELP_COLUMNS = (
@@ -197,32 +198,11 @@ def _range(field: Field) -> str:
     return f"{'' if low is None else f'≥ {low:g}'} {'' if high is None else f'≤ {high:g}'}".strip()
 
 
-def _number_format(field: Field) -> str:
-    if field.type in (FieldType.CODE, FieldType.TEXT, FieldType.CHOICE, FieldType.FLAG):
-        return "@"
-    if field.type is FieldType.DATE:
-        return "yyyy-mm-dd"
-    if field.type is FieldType.TIME:
-        return "yyyy-mm-dd hh:mm"
-    return "0.000000" if field.unit == "deg" else "General"
-
-
-def _width(field: Field) -> float:
-    """Return a column width in characters: headings fit on two lines, codes and names on one."""
-    if field.type is FieldType.CODE:
-        return 24
-    if field.name in ("name", "responsible_body", "remark"):
-        return 30
-    longest = max((len(choice.label.zh) for choice in field.choices), default=0)
-    return min(max(len(field.heading) * 1.4, longest * 2.1, 11), 34)
-
-
-def _validation(field: Field, listed: tuple[Field, ...]) -> dict[str, object] | None:
-    """Return Excel's check of a column; it warns and lets through, since the import has the last word."""
-    lenient = {"ignore_blank": True, "error_type": "warning", "error_title": "请检查", "error_message": field.heading}
+def _validation(field: Field, with_choices: tuple[Field, ...]) -> dict[str, object] | None:
+    """Return Excel's check of a column."""
     if field.choices:
-        letter = xl_col_to_name(listed.index(field), col_abs=True)
-        return lenient | {"validate": "list", "source": f"='选项'!{letter}$2:{letter}${len(field.choices) + 1}"}
+        source = listed(with_choices.index(field), len(field.choices))
+        return lenient(field) | {"validate": "list", "source": source}
     if field.type is FieldType.FLAG:
-        return lenient | {"validate": "list", "source": ["是", "否"]}
+        return lenient(field) | {"validate": "list", "source": ["是", "否"]}
     return None

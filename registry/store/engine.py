@@ -94,6 +94,11 @@ def refusals(path: Path) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except sqlite3.Error as error:  # from a cursor that is read without SQLAlchemy
+        refusal = _refusal(path, error)
+        if refusal is None:
+            raise
+        raise refusal from error
     except UnicodeEncodeError as error:
         raise StoreError(
             "S010", msg("A text holds a character that cannot be stored: {text}.", text=ascii(error.object))
@@ -108,7 +113,7 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     busy = CallError("S014", msg("Another program is busy writing to {path}; try again shortly.", path=path))
     return {
         sqlite3.SQLITE_CORRUPT: damaged(path),
-        sqlite3.SQLITE_NOTADB: damaged(path),
+        sqlite3.SQLITE_NOTADB: foreign(path),
         sqlite3.SQLITE_FULL: full(path),
         sqlite3.SQLITE_IOERR: CallError("S012", msg("{path} could not be read or written; check its disk.", path=path)),
         sqlite3.SQLITE_READONLY: closed(path),
@@ -119,6 +124,11 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     }.get(code & 0xFF)
 
 
+def is_machine_fault(error: BaseException | None) -> bool:
+    """Say whether an SQLite error has its cause outside the file: the disk, its permissions, another program."""
+    return isinstance(_refusal(Path(), error), CallError)
+
+
 def full(path: Path) -> CallError:
     """Return the refusal of a write for which there is no room."""
     return CallError("S011", msg("The disk of {path} is full; nothing was written. Make room.", path=path))
@@ -127,6 +137,14 @@ def full(path: Path) -> CallError:
 def closed(path: Path) -> CallError:
     """Return the refusal of a file that the machine does not let us open or write."""
     return CallError("S013", msg("{path} may not be opened or written; check its permissions.", path=path))
+
+
+def foreign(path: Path) -> StoreError:
+    """Return the refusal of a file that is something else."""
+    return StoreError(
+        "S005",
+        msg("{path} is not a registry, or its first bytes are damaged; choose another file or a backup.", path=path),
+    )
 
 
 def damaged(path: Path) -> StoreError:

@@ -3,16 +3,18 @@
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from registry.errors import CallError, StoreError
 from registry.language import msg
-from registry.store.engine import closed, damaged, make_engine, reading, writing
-from registry.store.migrations import current_version, stamp, version_of
+from registry.store.engine import closed, damaged, foreign, is_machine_fault, make_engine, reading, writing
+from registry.store.gate import check_machine, check_mode
+from registry.store.migrations import current_version, migrate, stamp, version_of
 from registry.store.schema import APPLICATION_ID, create_schema, metadata
+from registry.store.seal import refuse_unless_whole
 
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_BYTES = 100
+_COLUMNS = "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
 
 
 def create_file(path: Path) -> None:
@@ -55,72 +57,87 @@ def _move_into_place(draft: Path, path: Path) -> None:
         draft.rename(path)
 
 
-def check_header(path: Path) -> None:
-    """Look at the first bytes: is it there, and is it such a file at all.
+def check_file(engine: Engine, path: Path) -> None:
+    """Check that a file is a registry of this program's schema, on a machine that can keep it.
 
-    Raises
-    ------
-    CallError
-        When there is no file, or it may not be read.
-    StoreError
-        When it is empty, cut short or something else.
-    """
-    if not path.is_file():
-        raise CallError("S002", msg("There is no registry at {path}; make one with the command demo.", path=path))
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEADER_BYTES)
-    except OSError as error:
-        raise CallError(
-            "S013", msg("{path} may not be opened or written; check its permissions.", path=path)
-        ) from error
-    if not head:
-        raise StoreError("S004", msg("{path} is an empty file, not a registry.", path=path))
-    if len(head) < _HEADER_BYTES or not head.startswith(_MAGIC):
-        raise StoreError("S005", msg("{path} is not a registry; choose another file.", path=path))
-
-
-def check_file(engine: Engine, path: Path) -> int:
-    """Check that a file is a registry this program can read, unharmed in its structure; return its schema version.
-
-    Nothing is written, so a file that is refused keeps its bytes. Values are not compared with their hashes here.
+    Nothing is written, so a file that is refused keeps its bytes; and it is opened by SQLite alone, since closing any
+    other handle would take away the locks that this process holds on it. Its content is left to the seal.
 
     Raises
     ------
     RegistryError
-        When it is not a registry, is damaged, or has a newer schema.
+        When it is not a registry, is damaged, or has another schema.
     """
-    check_header(path)
+    version = _version(engine, path)
+    if version < current_version():
+        raise StoreError(
+            "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
+        )
+    with reading(engine, path) as connection:
+        _check_tables(connection, path)
+
+
+def upgrade_file(path: Path) -> None:
+    """Bring a registry to this program's schema, all steps in one transaction; one that has it is not written.
+
+    Raises
+    ------
+    RegistryError
+        As `check_file`; when a step fails or a revision is altered, the file is left as it was.
+    """
+    engine = make_engine(path)
+    if _version(engine, path) == current_version():
+        return
+    with writing(engine, path) as connection:
+        try:
+            migrate(connection)
+        except (OperationalError, IntegrityError) as error:
+            if is_machine_fault(error.orig):
+                raise
+            raise StoreError(
+                "S018",
+                msg(
+                    "{path} could not be brought to this program's schema and was left as it is; "
+                    "restore it from a backup.",
+                    path=path,
+                ),
+            ) from error
+        refuse_unless_whole(connection, path)
+
+
+def _version(engine: Engine, path: Path) -> int:
+    """Return the schema version of a registry that this program can read, or upgrade."""
+    if not path.is_file():
+        raise CallError("S002", msg("There is no registry at {path}; make one with the command demo.", path=path))
+    if path.stat().st_size == 0:
+        raise StoreError("S004", msg("{path} is an empty file, not a registry.", path=path))
+    check_machine(path)
     with reading(engine, path) as connection:
         if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
-            raise StoreError("S005", msg("{path} is not a registry; choose another file.", path=path))
+            raise foreign(path)
+        check_mode(connection, path)
         version, ours = version_of(connection), current_version()
-        if version > ours:
-            raise StoreError(
-                "S006",
-                msg(
-                    "{path} was written by a newer version of this program (schema {theirs}, this one reads {ours}); "
-                    "install the newer version.",
-                    path=path,
-                    theirs=version,
-                    ours=ours,
-                ),
-            )
-        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
-            raise damaged(path)
-        if version == ours:
-            _check_tables(connection, path)
+    if version > ours:
+        raise StoreError(
+            "S006",
+            msg(
+                "{path} was written by a newer version of this program (schema {theirs}, this one reads {ours}); "
+                "install the newer version.",
+                path=path,
+                theirs=version,
+                ours=ours,
+            ),
+        )
+    if version < 1:
+        raise damaged(path)
     return version
 
 
 def _check_tables(connection: Connection, path: Path) -> None:
     """Check that every table has the columns of the vocabulary: a field added later needs a migration."""
-    inspector = inspect(connection)
+    found = {tuple(row) for row in connection.exec_driver_sql(_COLUMNS)}
     for table in metadata.sorted_tables:
-        found = (
-            {column["name"] for column in inspector.get_columns(table.name)} if inspector.has_table(table.name) else ()
-        )
-        missing = sorted({column.name for column in table.c} - set(found))
+        missing = sorted(column.name for column in table.c if (table.name, column.name) not in found)
         if missing:
             raise StoreError(
                 "S007",

@@ -1,4 +1,4 @@
-"""Bring a registry of an earlier schema up to this one, a version at a time, each in one transaction.
+"""Bring a registry of an earlier schema up to this one, a step for each version, all in one transaction.
 
 `PRAGMA user_version` of a registry says which schema it has; a file with a higher one than ours is left alone.
 """
@@ -42,14 +42,11 @@ def stamp(connection: Connection, version: int) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {version}")
 
 
-def migrate_once(connection: Connection) -> bool:
-    """Apply the next step, if there is one; say whether there was.
+def migrate(connection: Connection) -> None:
+    """Apply the steps that a registry still lacks.
 
     The version is read inside the transaction, so that two programs upgrading at once apply each step once.
     """
-    version = version_of(connection)
-    if version >= current_version():
-        return False
-    MIGRATIONS[version - 1](connection)
-    stamp(connection, version + 1)
-    return True
+    for step in MIGRATIONS[version_of(connection) - 1 :]:
+        step(connection)
+    stamp(connection, current_version())

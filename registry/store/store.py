@@ -6,17 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Table, select
 
-from registry.errors import NotFoundError, StoreError
+from registry.errors import NotFoundError
 from registry.language import msg
 from registry.quarter import Quarter
 from registry.store import digest, queries, told, undo
 from registry.store.changes import Actor, ChangeSet, SourceFile
 from registry.store.checks import check_role
 from registry.store.closings import closing_table, content_of
-from registry.store.engine import make_engine, reading, writing
-from registry.store.files import check_file, create_file
+from registry.store.engine import reading
+from registry.store.files import check_file, create_file, upgrade_file
 from registry.store.frames import (
     ASSIGNMENT_CODEC,
     DECISION_CODEC,
@@ -28,18 +28,18 @@ from registry.store.frames import (
     only,
     periods_of,
 )
-from registry.store.migrations import current_version, migrate_once
 from registry.store.revision import Entry, Versions, append
 from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions
+from registry.store.seal import SealedFile
 from registry.store.writing import encode_changes
 
 
 class Store:
     """A registry file. It holds no connection, so threads may share it; every call sees one consistent state."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = engine
+        self._file = SealedFile(path)
 
     @classmethod
     def create(cls, path: Path | str) -> "Store":
@@ -55,41 +55,31 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str) -> "Store":
-        """Open a registry without writing a byte.
+        """Open a registry without writing a byte; one that is not as last known is read from end to end (see `seal`).
 
         Raises
         ------
         CallError
             When there is no file.
         StoreError
-            When it is not a registry, is damaged, or has a schema newer or older than this program's.
+            When it is not a registry, is damaged or altered, or has a schema newer or older than this program's.
         """
-        path = Path(path)
-        engine = make_engine(path)
-        version = check_file(engine, path)
-        if version < current_version():
-            raise StoreError(
-                "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
-            )
-        return cls(path, engine)
+        store = cls(Path(path))
+        check_file(store._file.engine, store.path)
+        store.head()
+        return store
 
     @classmethod
     def upgrade(cls, path: Path | str) -> "Store":
-        """Bring a registry to this program's schema, each step in one transaction, and open it.
-
-        One that has it already is opened without writing a byte.
+        """Bring a registry to this program's schema, where it has an earlier one, and open it.
 
         Raises
         ------
         RegistryError
-            As `open`; a step that fails leaves the schema before it.
+            As `open`; when a step fails or a revision is altered, the file is left as it was.
         """
-        path = Path(path)
-        engine = make_engine(path)
-        while check_file(engine, path) < current_version():
-            with writing(engine, path) as connection:
-                migrate_once(connection)
-        return cls(path, engine)
+        upgrade_file(Path(path))
+        return cls.open(path)
 
     def head(self) -> int:
         """Return the number of the last revision, 0 before the first."""
@@ -247,7 +237,7 @@ class Store:
             return self.head()
         encoded = encode_changes(changes)
         entry = Entry(actor, reason, at, source, base_sha256, undoes)
-        with writing(self._engine, self.path) as connection:
+        with self._file.writing() as connection:
             return append(connection, encoded, entry, expected_head, expected_versions or {})
 
     def undo_changes(self, revision: int) -> ChangeSet:
@@ -280,13 +270,23 @@ class Store:
 
     def broken_revision(self) -> int | None:
         """Return the first revision that is not as it was written, by the chain of hashes; None where all are."""
-        with self._reading() as connection:
+        with reading(self._file.engine, self.path) as connection:
             return digest.broken_revision(connection)
+
+    def check_whole(self) -> None:
+        """Read the whole file, whatever is known of it.
+
+        Raises
+        ------
+        StoreError
+            When it is damaged or altered.
+        """
+        self._file.check_whole()
 
     @contextmanager
     def _reading(self, known_at: int | None = None) -> Iterator[Connection]:
-        """Open one consistent view, and see that the revision asked for is there."""
-        with reading(self._engine, self.path) as connection:
+        """Open one consistent view of a whole file, and see that the revision asked for is there."""
+        with self._file.reading() as connection:
             if known_at is not None and not 0 <= known_at <= queries.head(connection):
                 raise NotFoundError("S050", msg("There is no revision {revision}.", revision=known_at))
             yield connection

@@ -59,7 +59,9 @@ def test_what_was_published_and_then_altered_breaks_the_chain(written):
     with closing_of(sqlite3.connect(written.path)) as connection, connection:
         connection.execute("DROP TRIGGER closings_no_update")
         connection.execute("UPDATE closings SET content = ?", (b"forged",))
-    assert Store.open(written.path).broken_revision() == 2
+    assert written.broken_revision() == 2
+    with pytest.raises(StoreError, match="revision 2 is not as it was written"):
+        Store.open(written.path)
 
 
 def test_a_change_made_from_an_older_state_of_the_feature_is_refused(written):
@@ -70,10 +72,11 @@ def test_a_change_made_from_an_older_state_of_the_feature_is_refused(written):
 
 
 def test_a_registry_of_the_first_schema_is_brought_up_and_keeps_its_chain(written):
-    with closing_of(sqlite3.connect(written.path)) as connection, connection:
-        connection.execute("DROP TABLE closings")
-        connection.execute("PRAGMA user_version = 1")
     before = written.content_hash()
+    with closing_of(sqlite3.connect(written.path)) as connection, connection:
+        for table in ("closings", "steps_periods", "measures_periods"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
     store = Store.upgrade(written.path)
     assert (store.content_hash(), store.broken_revision()) == (before, None)
     assert close(store) == 2

@@ -59,7 +59,7 @@ def test_a_decision_goes_with_its_feature_and_returns_with_it(two):
 
 def test_an_altered_decision_breaks_the_chain(two):
     two.commit(ChangeSet(decisions={"outlets": decided(1)}), OFFICE, "decided")
-    with two._engine.begin() as connection:
+    with two._file.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER decisions_no_update")
         connection.exec_driver_sql("UPDATE decisions SET section_code = 'DM00000000'")
     assert two.broken_revision() == 2

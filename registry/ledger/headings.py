@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from registry.city_contents import KEY_HEADING
 from registry.errors import LedgerError
 from registry.language import msg
 from registry.ledger.rules import HEADING_UNIT, OTHER_SHEETS, REPEATED_HEADING, UNKNOWN_HEADING, Findings
@@ -14,8 +15,8 @@ from registry.ledger.units import factor
 from registry.vocabulary import KINDS, Field, Kind
 
 MAX_HEADING_ROW = 15
-IGNORED = frozenset({"序号", "no", "no."})
-"""Columns that every office form has and no registry needs."""
+IGNORED = frozenset({"序号", "no", "no.", KEY_HEADING})
+"""Columns that every office form has and no ledger needs."""
 _BRACKETS = re.compile(r"[(\[【](.*?)[)\]】]")
 _MAP_DATUM = re.compile(r"gcj|bd-?09|火星|高德|腾讯|百度")
 _MARKS = re.compile(r"[*★☆]|[(\[【]?必填[)\]】]?|[(\[【]?选填[)\]】]?")
@@ -49,6 +50,11 @@ def plain(text: object) -> str:
     """Return a heading as it is compared: NFKC, lower case, without spaces, line breaks and marks of required."""
     joined = "".join(unicodedata.normalize("NFKC", str(text)).lower().split())
     return _MARKS.sub("", joined).strip(":;,。")
+
+
+def is_ignored(heading: object) -> bool:
+    """Whether a column is none of the ledger's and nobody need be told."""
+    return plain(heading) in IGNORED
 
 
 @cache
@@ -115,7 +121,7 @@ def find_table(source: Source, kind: Kind, findings: Findings) -> Table:
         )
     table = Table(sheet, row, _columns(sheet.rows[row], row + 1, kind, findings))
     _require_headings(source, kind, table)
-    others = [s.name for score, s, _ in candidates if s is not sheet and score >= _required_count(kind)]
+    others = [s.name for _, s, row in candidates if s is not sheet and _is_whole(s, row, kind)]
     if others:
         findings.add(
             OTHER_SHEETS,
@@ -126,16 +132,19 @@ def find_table(source: Source, kind: Kind, findings: Findings) -> Table:
 
 
 def _best_row(sheet: Sheet, kind: Kind) -> tuple[int, int]:
-    scores = [
-        (len({m[0].name for cell in cells if cell is not None and (m := match(kind, cell))}), -number)
-        for number, cells in enumerate(sheet.rows[:MAX_HEADING_ROW])
-    ]
+    scores = [(len(_named(cells, kind)), -number) for number, cells in enumerate(sheet.rows[:MAX_HEADING_ROW])]
     score, row = max(scores, default=(0, 0))
     return score, -row
 
 
-def _required_count(kind: Kind) -> int:
-    return sum(f.required for f in kind.ledger_fields)
+def _named(cells: Sequence[object], kind: Kind) -> set[str]:
+    return {found[0].name for cell in cells if cell is not None and (found := match(kind, cell))}
+
+
+def _is_whole(sheet: Sheet, row: int, kind: Kind) -> bool:
+    """Whether a row of a sheet has every heading that a ledger must have."""
+    required = {field.name for field in kind.ledger_fields if field.required}
+    return bool(sheet.rows) and required <= _named(sheet.rows[row], kind)
 
 
 def _require_headings(source: Source, kind: Kind, table: Table) -> None:
@@ -158,7 +167,7 @@ def _columns(cells: Sequence[object], row: int, kind: Kind, findings: Findings) 
     columns: dict[str, Column] = {}
     for index, cell in enumerate(cells):
         heading = "" if cell is None else str(cell).strip()
-        if not heading or plain(heading) in IGNORED:
+        if not heading or is_ignored(heading):
             continue
         found = match(kind, heading)
         if found is None:

@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 
 from registry.findings import Finding, Rule
-from registry.language import Message, msg
+from registry.language import Label, Message, msg
 from registry.ledger import rules
 from registry.ledger.rules import Findings
-from registry.vocabulary import KINDS, FieldType
+from registry.vocabulary import KINDS, MEASURES, FieldType
 
 Mask = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
@@ -107,6 +107,18 @@ def _check_future(kind: str, frame: pd.DataFrame, today: date, findings: Finding
 
 def _above(name: str, limit: float) -> Mask:
     return lambda frame: frame[name] > limit
+
+
+def _status_without(status: str, name: str) -> Mask:
+    return lambda frame: (frame["status"] == status) & frame[name].isna()
+
+
+def _label(name: str) -> Label:
+    return MEASURES.field(name).label
+
+
+def _status_label(status: str) -> Label:
+    return MEASURES.field("status").choice(status).label
 
 
 _CHECK_UNIT = msg("Check the value and its unit.")
@@ -231,6 +243,37 @@ CHECKS: dict[str, tuple[Check, ...]] = {
             "status",
             lambda f: f["finished_on"].notna() & f["status"].notna() & ~f["status"].isin(["finished"]),
             msg("The project has a date of completion but is not finished."),
+            _CHECK_BOTH,
+        ),
+    ),
+    "measures": (
+        *(
+            Check(
+                rules.MEASURE_EVIDENCE,
+                name,
+                _status_without(status, name),
+                msg("A measure that is {status} states its {field}.", status=_status_label(status), field=_label(name)),
+                msg("Fill it in, or correct the status."),
+            )
+            for status, name in (
+                ("done", "finished_on"),
+                ("accepted", "accepted_by"),
+                ("accepted", "accepted_on"),
+                ("closed_out", "closed_out_on"),
+            )
+        ),
+        Check(
+            rules.STATUS_CONFLICT,
+            "closed_out_on",
+            lambda f: f["closed_out_on"].notna() & f["status"].notna() & (f["status"] != "closed_out"),
+            msg("There is a date of closing out, but the status is another."),
+            _CHECK_BOTH,
+        ),
+        Check(
+            rules.DATE_ORDER,
+            "accepted_on",
+            lambda f: (f["accepted_on"] < f["finished_on"]) | (f["closed_out_on"] < f["accepted_on"]),
+            msg("A measure is finished, then accepted, then closed out."),
             _CHECK_BOTH,
         ),
     ),

@@ -1,7 +1,7 @@
 """Every check of a ledger and of the registry: permanent codes, levels, and the line that documents each.
 
 L0xx judge a cell or a row as it is read, L1xx what rows say together and on the ground, L2xx a change against the
-registry. A code never changes its meaning and is never used again.
+registry, L3xx the course of a rectification. A code never changes its meaning and is never used again.
 """
 
 from collections.abc import Sequence
@@ -85,6 +85,30 @@ CODE_TAKEN = _rule("L211", _E, "新编码已属另一对象", "The new code belo
 CODE_CASE = _rule(
     "L212", _E, "编码与已登记的仅大小写不同", "A code differs from a registered one by upper and lower case only"
 )
+CODE_EDITED = _rule("L220", _E, "受保护的编码被改动", "A protected code was changed")
+COPIED_ROW = _rule("L221", _E, "同一排污口在表中有几行", "Several rows of a returned workbook speak of one outlet")
+COPIED_AS_NEW = _rule("L222", _W, "由另一行复制而来，按新增处理", "A copied row with a code of its own is taken as new")
+CHANGED_SINCE = _rule(
+    "L223",
+    _W,
+    "派发之后登记簿中同一项已改",
+    "A cell was changed by the city and, since it was sent out, in the registry",
+)
+EMPTIED_CELL = _rule("L224", _W, "单元格被清空，原值保留", "A cell was emptied; the value is kept")
+NOT_RETURNED = _rule("L225", _W, "派发的排污口没有报回，保持原状", "An outlet did not come back; it stays as it is")
+CHANGE_OF_NOTHING = _rule("L226", _W, "填了变更类型，但没有变化", "A class of change is named, but nothing changed")
+HELD_BACK = _rule("L227", _W, "同一行有错误，修改暂未采用", "A change is not taken because its row has an error")
+RECODED_SINCE = _rule("L228", _I, "编码在派发之后已更换", "An outlet was re-coded since it was sent out")
+KEY_LOST = _rule("L229", _I, "登记键丢失，按编码匹配", "A row lost its key and is matched by its code")
+
+STEP_ORDER = _rule("L301", _E, "整治环节次序不对", "A step of rectification does not follow the one before")
+STEP_EVIDENCE = _rule("L302", _E, "整治环节缺少依据", "A step of rectification lacks its evidence")
+STEP_OUTLET = _rule("L303", _E, "整治环节的排污口未登记", "A step speaks of an outlet that is not registered")
+STAGE_CONFLICT = _rule(
+    "L304", _W, "台账整治情况与整治环节矛盾", "The outlet's ledger contradicts the steps of its rectification"
+)
+PROBLEM_TEXTS = _rule("L305", _W, "同一问题编码的问题描述不同", "One problem code stands for two problems")
+MEASURE_EVIDENCE = _rule("L306", _W, "整改措施状态缺少依据", "The status of a measure lacks its evidence")
 
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 BY_CODE = {rule.code: rule for rule in RULES}

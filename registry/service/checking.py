@@ -10,6 +10,7 @@ from registry.service.ground_rules import check_ground, check_near
 from registry.service.importing.book import with_keys
 from registry.service.reference_rules import check_references
 from registry.service.registry import AsOf, Registry
+from registry.service.step_rules import check_rectification
 from registry.vocabulary import KINDS
 
 __all__ = ["RULES", "check"]
@@ -28,5 +29,6 @@ def check(registry: Registry, as_of: AsOf, today: date | None = None) -> list[Fi
         check_ground(kind, rows, registry.base, findings)
         check_references(registry, kind, rows, findings)
         check_near(kind, rows, findings)
+        check_rectification(registry, kind, rows, findings, as_of)
         found += sorted(findings.items, key=lambda f: (f.feature_id or "", f.code))
     return found

@@ -15,6 +15,7 @@ REFERENCES = {
     "outlets": {"merged_into": "outlets"},
     "plants": {"outlet_code": "outlets", "wetland_code": "wetlands"},
     "sections": {"successor": "sections"},
+    "measures": {"outlet_code": "outlets"},
 }
 """Fields that hold a code of another feature, by kind, and the kind of that feature."""
 SUBJECT_KINDS = {"wetland_inflow": "wetlands", "wetland_outflow": "wetlands"}

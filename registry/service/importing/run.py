@@ -23,6 +23,7 @@ from registry.service.importing.planning import Plan, Planner, with_implied_stat
 from registry.service.importing.preview import ImportOptions, Preview
 from registry.service.reference_rules import check_references
 from registry.service.registry import Registry
+from registry.service.step_rules import check_rectification
 from registry.store import Actor, ChangeSet, SourceFile
 from registry.vocabulary import ASSIGNED_KINDS, PLANTS, SECTIONS
 
@@ -41,11 +42,23 @@ def preview_import(registry: Registry, path: Path, kind: str, options: ImportOpt
     ledger = read_ledger(
         path, kind, sheet=options.sheet, encoding=options.encoding, crs=options.crs, accept=options.accept
     )
+    return preview_ledger(registry, ledger, options, head)
+
+
+def preview_ledger(
+    registry: Registry, ledger: Ledger, options: ImportOptions, head: int, said: pd.DataFrame | None = None
+) -> Preview:
+    """Say what a ledger, read under a head of the registry, would change.
+
+    The rules look at its rows as they are; what they change is planned from `said`, where that is given: the same
+    rows without the cells that are not to be taken.
+    """
+    kind = ledger.kind
     known = registry.store.frame(kind, valid_on=None)
     findings = Findings(kind)
     findings.items += _without_kept(ledger, known)
     _check(registry, ledger, known, options, findings)
-    plans = _plan(ledger, known, options, findings)
+    plans = _plan(ledger, ledger.frame if said is None else said, known, options, findings)
     ids = feature_ids(plans, registry.store.next_feature_id())
     links = plan_links(registry.store, plans, ids) if kind == PLANTS.name else pd.DataFrame()
     what = _verdicts(plans, ids, links)
@@ -162,12 +175,13 @@ def _change_set(preview: Preview, done: Recomputed) -> ChangeSet:
 
 def _check(registry: Registry, ledger: Ledger, known: pd.DataFrame, options: ImportOptions, findings: Findings) -> None:
     """Run the rules that look at whole rows, on those without an error so far."""
-    if options.city:
+    if options.city and "city" in ledger.frame:
         _check_city(ledger.frame, options.city, findings)
     rows = with_implied_status(_accepted(ledger.frame, findings.items))
     findings.items += check_rows(ledger.kind, rows, options.today)
     check_ground(ledger.kind, rows, registry.base, findings)
     check_references(registry, ledger.kind, rows, findings)
+    check_rectification(registry, ledger.kind, rows, findings)
     check_near(ledger.kind, pd.concat([_standing(known, rows), rows], ignore_index=True), findings, set(rows["code"]))
 
 
@@ -222,9 +236,11 @@ def _accepted(frame: pd.DataFrame, findings: Sequence[Finding]) -> pd.DataFrame:
     return frame[~frame["row"].isin(rejected_rows(findings))]
 
 
-def _plan(ledger: Ledger, known: pd.DataFrame, options: ImportOptions, findings: Findings) -> list[Plan]:
+def _plan(
+    ledger: Ledger, said: pd.DataFrame, known: pd.DataFrame, options: ImportOptions, findings: Findings
+) -> list[Plan]:
     """Plan the rows without an error, by code: the order of rows in a file means nothing."""
-    rows = _accepted(ledger.frame, findings.items)
+    rows = _accepted(said, findings.items)
     named = [rows[name].dropna() for name in ("code", "former_code", "merged_into") if name in rows]
     book = Book(ledger.kind, known, pd.concat(named))
     planner = Planner(ledger.kind, book, rows, pd.Timestamp(options.reported_on), findings)

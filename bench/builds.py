@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench.row import BenchRow
 from registry.language import Message
+from registry.report.list_workbook import published_hashes
 from registry.service.base_layers import build_base_layers
 from registry.service.demo import fill_demo
 from registry.service.registry import open_registry
@@ -27,7 +28,7 @@ def run() -> list[BenchRow]:
         base_s = time.perf_counter() - started
         Store.create(settings.registry_path)
         started = time.perf_counter()
-        fill_demo(open_registry(settings), quiet)
+        fill_demo(open_registry(settings), quiet, published_hashes)
         demo_s = time.perf_counter() - started
     return [
         BenchRow("base layers from downloaded files", base_s, None, None, "no rival"),

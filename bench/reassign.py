@@ -12,6 +12,7 @@ import pandas as pd
 
 from bench.row import BenchRow
 from registry.base import open_base
+from registry.report.list_workbook import published_hashes
 from registry.service.assignment import (
     Recomputed,
     after_sections_change,
@@ -33,7 +34,7 @@ def filled(path: Path) -> Registry:
     """Return the demonstration with outlets strewn around its own until there are OUTLETS, all assigned."""
     settings = replace(Settings.from_environment(), registry_path=path)
     registry = Registry(settings, Store.create(path), open_base(settings.base_dir))
-    fill_demo(registry, lambda _stage, _done, _total: None)
+    fill_demo(registry, lambda _stage, _done, _total: None, published_hashes)
     known = registry.store.frame("outlets").drop(columns="revision")
     more = strewn(known[known["valid_to"].isna()], OUTLETS - known["feature_id"].nunique())
     more["feature_id"] = registry.store.next_feature_id() + np.arange(len(more))

@@ -20,7 +20,9 @@ FAMILIES = {
     "write": ("template", "import", "assign", "undo"),
     "decide": ("decide", "undecide"),
     "review": ("review",),
-    "documents": ("list", "coverage", "plan", "export"),
+    "quarters": ("list", "close", "changes", "verify"),
+    "cycle": ("dispatch",),
+    "documents": ("coverage", "plan", "export"),
 }
 """Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""
 

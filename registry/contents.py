@@ -5,7 +5,7 @@ The corridor fills these, the writers of `report` turn them into files; neither 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -30,31 +30,99 @@ class Stamp:
 class Check:
     """One thing that was verified about a product: what, whether it holds, and the figures."""
 
-    title: Message
+    title: Message | Label
     holds: bool
-    detail: Message
+    detail: Message | Label
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Findings that did not keep a quarter open: which, how many, by whose name and why."""
+
+    finding: str
+    title: Label
+    count: int
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who closed a quarter, when (UTC), and what was waived."""
+
+    by: str
+    at: datetime
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListState:
+    """A state of the outlet list: the day it is true on, what was known, and whether it is the one published."""
+
+    day: date
+    revision: int
+    published: bool
+    fingerprint: str
+    rows: int
+
+    @property
+    def quarter(self) -> Quarter | None:
+        """The quarter that ends on the day, if one does."""
+        quarter = Quarter.of(self.day)
+        return quarter if quarter.last_day == self.day else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What leads from one state of the outlet list to another.
+
+    `changes` has one row per outlet, class of change and field, `counts` the outlets by class of change; `beside` what
+    differs without being a change (`noise`, `follows`); `arrived` the outlets that came; `balance` one row per city,
+    class and section; `asked_at` the revision it was asked at. With `old` (the earlier list) these give the later list
+    exactly.
+    """
+
+    stamp: Stamp
+    asked_at: int
+    start: ListState
+    end: ListState
+    old: pd.DataFrame
+    new: pd.DataFrame
+    changes: pd.DataFrame
+    beside: pd.DataFrame
+    arrived: pd.DataFrame
+    counts: Mapping[str, int]
+    balance: pd.DataFrame
+    checks: tuple[Check, ...]
+    reasons: Mapping[str, Label]
 
 
 @dataclass(frozen=True)
 class ListContent:
-    """The outlet list of a quarter.
+    """The outlet list of a quarter: its outlets and totals, and how it came out of the list before (`opening`).
 
-    `outlets` has one row per outlet that exists on the quarter's last day; `changes` one row per outlet, class of
-    change and field, `counts` the outlets by class of change; `balance` one row per city, class and section;
-    `reasons` the words of the reason codes in `outlets`.
+    `outlets` has one row per outlet that exists on the quarter's last day; the frames of change are those of a
+    `Comparison`; `reasons` the words of the reason codes in `outlets`; `sign_off` is missing while it is a draft.
     """
 
     stamp: Stamp
-    closed: bool
     fingerprint: str
+    opening: ListState
     outlets: pd.DataFrame
     totals: pd.DataFrame
     detail_totals: pd.DataFrame
     changes: pd.DataFrame
+    beside: pd.DataFrame
     counts: Mapping[str, int]
     balance: pd.DataFrame
     checks: tuple[Check, ...]
+    sign_off: SignOff | None = None
     reasons: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the quarter is closed."""
+        return self.sign_off is not None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Every way the registry can refuse: one family, each with a permanent code, an exit code and one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from registry.findings import Finding
 from registry.language import Message
@@ -34,6 +34,14 @@ class CrsError(CallError):
 
 class BaseLayersError(CallError):
     """Base layers are missing, damaged or cannot be built."""
+
+
+class AlteredFileError(DataRefusedError):
+    """A document is not as the registry wrote it; `answer` is what is known of it."""
+
+    def __init__(self, code: str, message: Message, answer: Mapping[str, object]) -> None:
+        super().__init__(code, message)
+        self.answer = answer
 
 
 class LedgerError(DataRefusedError):

@@ -28,13 +28,14 @@ def base_layers():
 @pytest.fixture(scope="session")
 def demo_path(tmp_path_factory, base_layers) -> Path:
     """A demonstration registry in full size; read it, never write it."""
+    from registry.report.list_workbook import published_hashes  # noqa: PLC0415
     from registry.service.demo import fill_demo  # noqa: PLC0415
     from registry.service.registry import Registry  # noqa: PLC0415
     from registry.store import Store  # noqa: PLC0415
 
     path = tmp_path_factory.mktemp("demo") / "registry.sqlite"
     settings = replace(Settings(), registry_path=path)
-    fill_demo(Registry(settings, Store.create(path), base_layers), lambda stage, done, total: None)
+    fill_demo(Registry(settings, Store.create(path), base_layers), lambda stage, done, total: None, published_hashes)
     return path
 
 

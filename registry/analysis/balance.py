@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from registry.analysis.changes import CELL, Ends, cell_changed, pair
+from registry.analysis.ends import CELL, Ends, cell_changed, own_changed, pair
 from registry.errors import DataRefusedError
 from registry.language import msg
 
@@ -14,11 +14,11 @@ COUNTS = ("opening", *MOVEMENTS, "closing")
 COLUMNS = (*KEY, *COUNTS)
 
 
-def balance_rows(ends: Ends, published: pd.DataFrame | None = None) -> pd.DataFrame:
+def balance_rows(ends: Ends) -> pd.DataFrame:
     """Return the balance by city, class and section (missing: no section), sorted; columns COLUMNS.
 
-    `published` is the opening list as it was closed. A quarter that was never closed opens as now known, so that
-    nothing stands under `corrected`.
+    Against a published opening, outlets it should have held or not, and cells that were wrong by the ledger, stand
+    under `corrected`. A quarter that was never closed opens as now known, so that nothing stands there.
 
     Raises
     ------
@@ -26,9 +26,9 @@ def balance_rows(ends: Ends, published: pd.DataFrame | None = None) -> pd.DataFr
         When a cell does not balance: an outlet stands twice in a list.
     """
     entries = [
-        _entries(ends.before if published is None else published, "opening", 1),
-        *([] if published is None else _corrections(published, ends.before)),
-        *_moved_entries(ends.before, ends.after, "reassigned"),
+        _entries(ends.opening, "opening", 1),
+        *_late_entries(ends),
+        *_moved_entries(*pair(ends.before, ends.after), "reassigned"),
         _by_reason(ends.gone, ends.departures, -1),
         _by_reason(ends.come, ends.arrivals, 1),
         _entries(ends.after, "closing", 1),
@@ -76,14 +76,20 @@ def _by_reason(outlets: pd.DataFrame, reasons: pd.Series, number: int) -> pd.Dat
     return _cells(outlets).assign(entry=outlets["feature_id"].map(reasons), number=number)
 
 
-def _moved_entries(before: pd.DataFrame, after: pd.DataFrame, entry: str) -> list[pd.DataFrame]:
-    old, new = pair(before, after)
+def _moved_entries(old: pd.DataFrame, new: pd.DataFrame, entry: str) -> list[pd.DataFrame]:
     moved = cell_changed(old, new)
     return [_entries(old[moved], entry, -1), _entries(new[moved], entry, 1)]
 
 
-def _corrections(published: pd.DataFrame, known: pd.DataFrame) -> list[pd.DataFrame]:
-    never = published[~published["feature_id"].isin(known["feature_id"])]
-    missed = known[~known["feature_id"].isin(published["feature_id"])]
-    moved = _moved_entries(published, known, "corrected")
-    return [*moved, _entries(never, "corrected", -1), _entries(missed, "corrected", 1)]
+def _late_entries(ends: Ends) -> list[pd.DataFrame]:
+    """Return what is known differently of a published opening: by correction of the outlet, else by the rule."""
+    if not ends.published:
+        return []
+    old, new = pair(ends.opening, ends.before)
+    own = own_changed(old, new)
+    return [
+        *_moved_entries(old[own], new[own], "corrected"),
+        *_moved_entries(old[~own], new[~own], "reassigned"),
+        _entries(ends.never, "corrected", -1),
+        _entries(ends.missed, "corrected", 1),
+    ]

@@ -1,156 +1,67 @@
-"""What changed between two quarter ends: classes of change by immutable id, told apart from noise."""
+"""What changed between two states of the outlet list: classes of change by immutable id, told apart from noise."""
 
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, reduce
 
 import numpy as np
 import pandas as pd
-from pyproj import Geod
 
+from registry.analysis.ends import CELL, Ends, differs, own_changed, pair, shifts_m, stated_precision_m
+from registry.analysis.quarter_list import KEPT_COLUMNS, LIST_COLUMNS
 from registry.vocabulary import OUTLETS
-from registry.vocabulary.outlets import PRESENT_STATUSES
 
 CHANGE_CLASSES = (
     "new", "revived", "closed", "merged", "split", "recoded", "moved", "reassigned", "corrected", "updated",
 )  # fmt: skip
-CELL = ("city", "outlet_class", "section_code")
-"""Where an outlet counts: the city that reports it, its class, its section."""
-
-DEFAULT_ACCURACY_M = 10.0
-"""Stated precision of a place that states none (default, unverified)."""
-
-COLUMNS = ("feature_id", "code", "name", "city", "county", "change", "field", "old", "new", "distance_m")
-_NOT_NEWS = {
-    "code",
-    "former_code",
-    "merged_into",
-    "lon",
-    "lat",
-    "accuracy_m",
-    "synthetic",
-    "change_class",
-    "effective_on",
-}
-UPDATED_FIELDS = tuple(f.name for f in OUTLETS.stored_fields if f.name not in _NOT_NEWS)
-_GEOD = Geod(ellps="GRS80")
+NOISE, FOLLOWS = "noise", "follows"
+"""Differences that are no change: a place within its stated precision; what was found again for the same cell."""
+PLACE = "lon, lat"
+COLUMNS = (
+    "feature_id", "code", "name", "city", "county", "change", "field", "old", "new", "distance_m",
+    "section_changed", "because", "number", "late",
+)  # fmt: skip
+_OF_ITS_OWN = ("code", "former_code", "lon", "lat", "accuracy_m", *CELL, "synthetic", "change_class", "effective_on")
+UPDATED_FIELDS = tuple(f.name for f in OUTLETS.stored_fields if f.name not in _OF_ITS_OWN)
+FOUND_FIELDS = tuple(name for name in LIST_COLUMNS if name not in {f.name for f in OUTLETS.fields} | set(CELL))
 
 
 @dataclass(frozen=True)
-class Ends:
-    """Both ends of a quarter as known now.
+class ChangeList:
+    """How one list becomes the other, to the last field.
 
-    `before` and `after` list the outlets that exist on the two days; `periods` are all periods of all outlets begun by
-    the closing day (`feature_id, status, valid_from, merged_into`), closed and merged-away ones included.
+    `rows` has one row per outlet, class of change and field (COLUMNS), in the order of CHANGE_CLASSES, then by code;
+    `beside` likewise what differs without being a change. `arrived` are the outlets that came, as rows of the list.
+    `number` is 1 where an outlet came, -1 where it went, else 0; `late` marks what is known differently of the earlier
+    list, `because` says why a cell changed: point, type, city, decision, unit or rule.
     """
 
-    before: pd.DataFrame
-    after: pd.DataFrame
-    periods: pd.DataFrame
-    before_on: date
+    rows: pd.DataFrame
+    beside: pd.DataFrame
+    arrived: pd.DataFrame
 
-    @cached_property
-    def come(self) -> pd.DataFrame:
-        """The outlets of `after` that are not in `before`."""
-        return self.after[~self.after["feature_id"].isin(self.before["feature_id"])]
-
-    @cached_property
-    def gone(self) -> pd.DataFrame:
-        """The outlets of `before` that are not in `after`, with the status and the successor they ended with."""
-        gone = self.before[~self.before["feature_id"].isin(self.after["feature_id"])]
-        last = self.periods.sort_values("valid_from", kind="stable").drop_duplicates("feature_id", keep="last")
-        ends = last.set_index("feature_id")
-        ids = gone["feature_id"]
-        return gone.assign(last_status=ids.map(ends["status"]), merged_into=ids.map(ends["merged_into"]))
-
-    @cached_property
-    def arrivals(self) -> pd.Series:
-        """Why each of `come` came, by feature_id: new, revived, split or merged.
-
-        Revived: it existed some time up to the opening day. Split: its former code is that of another outlet of the
-        opening list. Merged: outlets that ended name it as what they were merged into.
-        """
-        come = self.come.set_index("feature_id")
-        present = self.periods["status"].fillna("active").isin(PRESENT_STATUSES)
-        earlier = self.periods[present & (self.periods["valid_from"] <= pd.Timestamp(self.before_on))]
-        reason = pd.Series("new", come.index, dtype="object")
-        reason[come.index.isin(earlier["feature_id"])] = "revived"
-        reason[come["former_code"].isin(set(self.before["code"])).to_numpy()] = "split"
-        reason[come["code"].isin(set(self.gone["merged_into"].dropna())).to_numpy()] = "merged"
-        return reason
-
-    @cached_property
-    def departures(self) -> pd.Series:
-        """Why each of `gone` went, by feature_id: merged, split or closed."""
-        gone = self.gone.set_index("feature_id")
-        reason = pd.Series("closed", gone.index, dtype="object")
-        reason[gone["code"].isin(set(self.come["former_code"].dropna())).to_numpy()] = "split"
-        reason[((gone["last_status"] == "merged") | gone["merged_into"].notna()).to_numpy()] = "merged"
-        return reason
+    @property
+    def counts(self) -> dict[str, int]:
+        """Outlets by class of change; one outlet may carry several classes, and counts once in each."""
+        return change_counts(self.rows)
 
 
-def pair(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the outlets present in both frames, both sides indexed by feature_id in the same order.
+def change_list(ends: Ends) -> ChangeList:
+    """Return everything that leads from the earlier list to the later one.
 
-    One that stands twice is paired once; the books then do not balance and say so.
+    Where the earlier list was published, what is known of it now comes first: outlets it should have held or not,
+    values that were wrong (`corrected`), and cells that only the unit or the rule changed (`reassigned`).
     """
-    old, new = (frame.drop_duplicates("feature_id").set_index("feature_id") for frame in (before, after))
-    both = new.index[new.index.isin(old.index)]
-    return old.loc[both], new.loc[both]
-
-
-def shifts_m(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
-    """Return how far each outlet's place lies from its former one, in metres on the GRS80 ellipsoid."""
-    distance = _GEOD.inv(old["lon"].to_numpy(), old["lat"].to_numpy(), new["lon"].to_numpy(), new["lat"].to_numpy())[2]
-    return pd.Series(distance, index=new.index)
-
-
-def stated_precision_m(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
-    """Return the coarser of both stated precisions, DEFAULT_ACCURACY_M where none is stated."""
-    return pd.concat([old["accuracy_m"], new["accuracy_m"]], axis=1).max(axis=1).fillna(DEFAULT_ACCURACY_M)
-
-
-def differs(old: pd.Series, new: pd.Series) -> np.ndarray:
-    """Return where two columns differ; missing equals missing."""
-    both_missing = old.isna() & new.isna()
-    return np.asarray(~((old == new).fillna(value=False) | both_missing), dtype=bool)
-
-
-def cell_changed(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
-    """Return where city, class or section of an outlet is another one."""
-    return reduce(np.logical_or, [differs(old[name], new[name]) for name in CELL])
-
-
-def noise(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return the outlets whose place changed, but only within its stated precision: not a move, and said to be."""
-    old, new = pair(before, after)
-    distance = shifts_m(old, new)
-    within = (distance > 0) & (distance <= stated_precision_m(old, new))
-    return new[within].assign(distance_m=distance[within]).reset_index()
-
-
-def change_rows(ends: Ends, recorded: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return one row per outlet, class of change and field (COLUMNS), in the order of CHANGE_CLASSES, then by code.
-
-    `recorded` is the opening list as it was published or known then: where it differs from what is known now, the
-    difference is a correction, not an event.
-    """
-    old, new = pair(ends.before, ends.after)
-    pieces = [
-        _came(ends),
-        _went(ends),
-        _field_rows(old, new, "recoded", ["code"]),
-        _moved(old, new),
-        _field_rows(old, new, "reassigned", list(CELL)),
-        _field_rows(old, new, "updated", [name for name in UPDATED_FIELDS if name not in CELL]),
-    ]
-    if recorded is not None:
-        was, known = pair(recorded, ends.before)
-        pieces.append(_field_rows(was, known, "corrected", ["code", "lon", "lat", *UPDATED_FIELDS, *CELL[1:]]))
-    rows = pd.concat([piece for piece in pieces if len(piece)] or [pd.DataFrame(columns=list(COLUMNS))])
-    rows = rows.reindex(columns=list(COLUMNS))
-    order = rows["change"].map({name: place for place, name in enumerate(CHANGE_CLASSES)})
-    return rows.assign(order=order).sort_values(["order", "code", "field"]).drop(columns="order").reset_index(drop=True)
+    late = _late(ends) if ends.recorded is not None else []
+    pieces = [*late, *_came_and_went(ends), *_stayed(*pair(ends.before, ends.after))]
+    rows = _in_order(pieces)
+    no_change = rows["change"].isin((NOISE, FOLLOWS))
+    missed = ends.missed.assign(late=True)
+    came = ends.come.assign(late=False)
+    arrived = pd.concat([part for part in (missed, came) if len(part)] or [came])
+    return ChangeList(
+        rows[~no_change].reset_index(drop=True),
+        rows[no_change].reset_index(drop=True),
+        arrived.reindex(columns=["feature_id", "late", *LIST_COLUMNS, *KEPT_COLUMNS]).reset_index(drop=True),
+    )
 
 
 def change_counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -159,33 +70,108 @@ def change_counts(rows: pd.DataFrame) -> dict[str, int]:
     return {name: int(counts.get(name, 0)) for name in CHANGE_CLASSES}
 
 
-def _came(ends: Ends) -> pd.DataFrame:
+def _in_order(pieces: list[pd.DataFrame]) -> pd.DataFrame:
+    rows = pd.concat([piece for piece in pieces if len(piece)] or [pd.DataFrame(columns=list(COLUMNS))])
+    rows = rows.reindex(columns=list(COLUMNS))
+    place = {name: number for number, name in enumerate((*CHANGE_CLASSES, NOISE, FOLLOWS))}
+    ordered = rows.assign(order=rows["change"].map(place)).sort_values(["order", "code", "field"], kind="stable")
+    return ordered.drop(columns="order").reset_index(drop=True)
+
+
+def _came_and_went(ends: Ends) -> list[pd.DataFrame]:
     why = ends.come["feature_id"].map(ends.arrivals)
     parent = ends.come["former_code"].where(why == "split").astype("object")
-    return ends.come.assign(change=why, field="code", old=parent, new=ends.come["code"].astype("object"))
-
-
-def _went(ends: Ends) -> pd.DataFrame:
+    came = ends.come.assign(change=why, field="code", old=parent, new=ends.come["code"].astype("object"))
     why = ends.gone["feature_id"].map(ends.departures)
     into = ends.gone["merged_into"].where(why == "merged").astype("object")
-    return ends.gone.assign(change=why, field="code", old=ends.gone["code"].astype("object"), new=into)
+    went = ends.gone.assign(change=why, field="code", old=ends.gone["code"].astype("object"), new=into)
+    return [came.assign(number=1, late=False), went.assign(number=-1, late=False)]
 
 
-def _moved(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    distance = shifts_m(old, new)
-    far = (distance > stated_precision_m(old, new)).to_numpy()
-    rows = new[far].reset_index()
+def _stayed(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the differences of outlets in both lists, as events."""
+    recoded, moved = differs(old["code"], new["code"]), _far(old, new)
+    pieces = [
+        _field_rows(old, new, "recoded", ["code"]),
+        _field_rows(old[recoded], new[recoded], "recoded", ["former_code"]),
+        _field_rows(old[~recoded], new[~recoded], "updated", ["former_code"]),
+        _place_rows(old, new, moved, "moved"),
+        _field_rows(old[moved], new[moved], "moved", ["accuracy_m"]),
+        _field_rows(old[~moved], new[~moved], "updated", ["accuracy_m"]),
+        _cell_rows(old, new, "reassigned"),
+        _field_rows(old, new, "updated", list(UPDATED_FIELDS)),
+        *_no_changes(old, new),
+    ]
+    return [piece.assign(number=0, late=False) for piece in pieces]
+
+
+def _late(ends: Ends) -> list[pd.DataFrame]:
+    """Return how the earlier list, as it was on record, differs from what is known of it now."""
+    old, new = pair(pd.DataFrame(ends.recorded), ends.before)
+    own = own_changed(old, new)
+    values = ["code", "former_code", "accuracy_m", *UPDATED_FIELDS]
+    never, missed = (frame.assign(change="corrected", field="code") for frame in (ends.never, ends.missed))
+    pieces = [
+        never.assign(old=never["code"].astype("object"), new=None, number=-1),
+        missed.assign(old=None, new=missed["code"].astype("object"), number=1),
+        _field_rows(old, new, "corrected", values),
+        _place_rows(old, new, _far(old, new), "corrected"),
+        _cell_rows(old[own], new[own], "corrected"),
+        _cell_rows(old[~own], new[~own], "reassigned"),
+        *_no_changes(old, new),
+    ]
+    return [piece.assign(late=True) if "number" in piece else piece.assign(number=0, late=True) for piece in pieces]
+
+
+def _no_changes(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return what differs without being a change: shivers of a place, and what was found or flagged besides."""
+    near = (differs(old["lon"], new["lon"]) | differs(old["lat"], new["lat"])) & ~_far(old, new)
+    return [_place_rows(old, new, near, NOISE), _field_rows(old, new, FOLLOWS, [*FOUND_FIELDS, "synthetic"])]
+
+
+def _far(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+    """Return where a place lies farther from its former one than both are known, or one of them is missing."""
+    gained = old[["lon", "lat"]].isna().any(axis=1) != new[["lon", "lat"]].isna().any(axis=1)
+    return np.asarray((shifts_m(old, new) > stated_precision_m(old, new)) | gained, dtype=bool)
+
+
+def _place_rows(old: pd.DataFrame, new: pd.DataFrame, where: np.ndarray, change: str) -> pd.DataFrame:
+    rows = new[where].reset_index()
     return rows.assign(
-        change="moved",
-        field="lon, lat",
-        old=_place(old[far]),
-        new=_place(new[far]),
-        distance_m=distance[far].round(1).to_numpy(),
+        change=change,
+        field=PLACE,
+        old=_place(old[where]),
+        new=_place(new[where]),
+        distance_m=shifts_m(old[where], new[where]).round(1).to_numpy(),
+        section_changed=differs(old.loc[where, "section_code"], new.loc[where, "section_code"]),
     )
 
 
-def _place(frame: pd.DataFrame) -> list[str]:
-    return [f"{lon:.6f}, {lat:.6f}" for lon, lat in zip(frame["lon"], frame["lat"], strict=True)]
+def _place(frame: pd.DataFrame) -> np.ndarray:
+    """Return places as text that reads back to the same numbers, None where there is none."""
+    texts = np.array([f"{lon!r}, {lat!r}" for lon, lat in zip(frame["lon"], frame["lat"], strict=True)], dtype=object)
+    texts[frame[["lon", "lat"]].isna().any(axis=1).to_numpy()] = None
+    return texts
+
+
+def _cell_rows(old: pd.DataFrame, new: pd.DataFrame, change: str) -> pd.DataFrame:
+    rows = _field_rows(old, new, change, list(CELL))
+    causes = pd.Series(_causes(old, new), index=new.index)
+    of_section = rows["feature_id"].map(causes) if len(rows) else None
+    named = rows["field"].map({"city": "city", "outlet_class": "type"})
+    return rows.assign(because=named.fillna(of_section) if of_section is not None else None)
+
+
+def _causes(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+    """Say why a section is another one: the point or what is declared of it, a decision, the unit, else the rule."""
+    stated = differs(old["river"], new["river"]) | differs(old["declared_section"], new["declared_section"])
+    point = differs(old["lon"], new["lon"]) | differs(old["lat"], new["lat"]) | stated
+    conditions = [
+        point,
+        differs(old["decided_by"], new["decided_by"]),
+        differs(old["unit_section"], new["unit_section"]),
+    ]
+    return np.select(conditions, ["point", "decision", "unit"], "rule")
 
 
 def _field_rows(old: pd.DataFrame, new: pd.DataFrame, change: str, fields: list[str]) -> pd.DataFrame:

@@ -13,6 +13,8 @@ RULES = "1"
 
 LEDGER_COLUMNS = tuple(f.name for f in OUTLETS.ledger_fields if f.stored)
 ASSIGNED_COLUMNS = ("section_code", "section_name", "national_section_name", "grade", "runner_up", "reasons")
+KEPT_COLUMNS = ("unit_section", "decided_by")
+"""Kept beside a list, not printed: they say why a section changes later."""
 LIST_COLUMNS = (*LEDGER_COLUMNS, "outlet_class", *ASSIGNED_COLUMNS, "synthetic")
 
 TOTAL_KEYS = ("city", "county", "river", "section_code", "outlet_class", "status")
@@ -20,9 +22,8 @@ TOTAL_KEYS = ("city", "county", "river", "section_code", "outlet_class", "status
 
 def list_rows(outlets: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the list, sorted by code: what the ledger says and the section that was found."""
-    return (
-        outlets.sort_values("code", kind="stable").reset_index(drop=True).reindex(columns=["feature_id", *LIST_COLUMNS])
-    )
+    ordered = outlets.sort_values("code", kind="stable").reset_index(drop=True)
+    return ordered.reindex(columns=["feature_id", *LIST_COLUMNS, *KEPT_COLUMNS])
 
 
 def totals_by_city(outlets: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import typer
 from registry.cli.beginning import registry_to_fill
 from registry.cli.call import Answer, Call, JsonFlag
 from registry.cli.read import summary_answer
+from registry.report.list_workbook import published_hashes
 from registry.service.base_layers import build_base_layers
 from registry.service.demo import fill_demo
 from registry.service.registry import AsOf
@@ -33,5 +34,5 @@ def demo(ctx: typer.Context, *, as_json: JsonFlag = False) -> Answer:
     """Fill an empty registry with the demonstration. / 在空库中生成演示数据。"""
     call: Call = ctx.obj
     with call.progress() as progress, registry_to_fill(call.settings) as registry:
-        fill_demo(registry, progress)
+        fill_demo(registry, progress, published_hashes)
     return summary_answer(call, call.registry, AsOf(call.day))

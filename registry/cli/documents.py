@@ -1,4 +1,4 @@
-"""Commands that write documents: the quarter's list, a section's plan, wetland coverage, the GeoPackage."""
+"""Commands that write documents: a section's plan, wetland coverage, the GeoPackage."""
 
 import time
 from pathlib import Path
@@ -13,12 +13,10 @@ from registry.language import msg
 from registry.quarter import Quarter
 from registry.report.coverage_workbook import save_coverage
 from registry.report.geopackage import write_geopackage
-from registry.report.list_workbook import save_list
 from registry.report.word import plan_name, write_plan
 from registry.service.coverage import coverage as wetland_coverage
 from registry.service.export import export as export_content
 from registry.service.plan import plan_content, plan_contents
-from registry.service.quarterly import draft_list
 
 commands = typer.Typer()
 
@@ -36,18 +34,6 @@ SHOWN = (
     "villages_finished",
 )
 """Columns of the coverage that a person sees on a terminal; JSON and workbook hold all."""
-
-
-@commands.command("list")
-def outlet_list(
-    ctx: typer.Context, quarter: QuarterOption, output: OutputOption, *, as_json: JsonFlag = False
-) -> Answer:
-    """Write the outlet list of a quarter. / 生成季度排污口清单。"""
-    call: Call = ctx.obj
-    with call.progress():
-        content = draft_list(call.registry, Quarter.parse(quarter), call.as_of.known_at)
-        written = save_list(content, output)
-    return Answer(written, figures={name: value for name, value in written.items() if name != "balance"})
 
 
 @commands.command()

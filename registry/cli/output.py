@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from registry.cli.words import word
-from registry.errors import RegistryError
+from registry.errors import AlteredFileError, RegistryError
 from registry.findings import Finding
 from registry.language import Language, Message, render
 
@@ -103,7 +103,8 @@ def print_refusal(error: RegistryError, language: Language, *, as_json: bool) ->
     sentence = error.message.render(language)
     sys.stderr.write(sentence + "\n")
     if as_json:
-        body = {"error": {"code": error.code, "message": sentence}, "findings": error.findings}
+        told = error.answer if isinstance(error, AlteredFileError) else {}
+        body = {**told, "error": {"code": error.code, "message": sentence}, "findings": error.findings}
         print_json(body, language)
     return error.exit_code
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from registry.contents import CoverageContent
-from registry.report.files import put_down, put_hash_beside
+from registry.report.files import mark, put_down, put_hash_beside
 from registry.report.sheets import SIGNATURES, Book, SheetColumn
 from registry.vocabulary import SECTIONS
 
@@ -41,7 +41,8 @@ def save_coverage(content: CoverageContent, path: Path) -> str:
     CallError
         When the file cannot be written.
     """
-    with put_down(path) as temporary, Book(temporary, content.stamp, TITLE) as book:
+    about = mark("wetland-coverage", quarter=content.stamp.quarter, revision=content.stamp.revision)
+    with put_down(path) as temporary, Book(temporary, content.stamp, TITLE, about) as book:
         coverage_sheet(book, content)
         definitions_sheet(book, content)
         checks_sheet(book, content)

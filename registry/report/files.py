@@ -1,6 +1,7 @@
 """Put files down safely and always the same: temporary name, flush to disk, rename; fixed times inside archives."""
 
 import hashlib
+import json
 import os
 import re
 import zipfile
@@ -65,10 +66,24 @@ def put_down(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def mark(product: str, **shown: object) -> str:
+    """Return what a document's properties say it is, for programs: its product, what it shows, at which revision."""
+    return json.dumps({"product": product, **{name: str(value) for name, value in shown.items()}}, ensure_ascii=False)
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def parts_sha256_of(path: Path) -> str:
+    """Return the SHA-256 of an archive's members, by name: the same whatever library packed them."""
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(archive.namelist()):
+            digest.update(f"{name}\n{hashlib.sha256(archive.read(name)).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def put_hash_beside(path: Path) -> str:

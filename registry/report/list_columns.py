@@ -30,11 +30,17 @@ FOUND = {
 CHANGE_NAMES = {choice.value: choice.label.zh for choice in OUTLETS.field("change_class").choices} | {
     "reassigned": "断面调整"
 }
-CHANGED_FIELDS = {
-    "lon, lat": "经度、纬度",
-    "section_code": "核定断面编码",
-    "outlet_class": "排污口大类",
+NO_CHANGE_NAMES = {"noise": "精度内差异", "follows": "随核定而变"}
+CAUSES = {
+    "point": "位置或填报河流变化",
+    "type": "类型变化",
+    "city": "所属市变化",
+    "decision": "人工核定",
+    "unit": "控制单元变化",
+    "rule": "核定规则变化",
 }
+PLACE = "lon, lat"
+CHANGED_FIELDS = {PLACE: "经度、纬度"} | {name: column.heading for name, column in FOUND.items()}
 LEDGER = tuple(field for field in OUTLETS.ledger_fields if field.stored)
 LIST_COLUMNS = (
     SheetColumn("序号", "integer", 6),
@@ -100,13 +106,20 @@ def field_name(name: str) -> str:
     return CHANGED_FIELDS.get(name) or OUTLETS.field(name).heading
 
 
-def changed_value(name: str, value: object) -> str | None:
+def changed_value(name: str, value: object, reasons: Mapping[str, Label]) -> str | None:
     """Return an old or new value of a changed field as text."""
-    if name == "outlet_class":
-        return CLASS_NAMES.get(str(value), str(value))
-    if name in CHANGED_FIELDS:
-        return None if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124  NaN
+    if isinstance(value, list):
+        return in_words(value, reasons)
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return None
+    if name == PLACE:
+        return ", ".join(f"{float(part):.6f}" for part in str(value).split(", "))
+    if name in FOUND:
+        return {True: "是", False: "否"}.get(value) or CLASS_NAMES.get(str(value), str(value))  # type: ignore[call-overload]
     text = said(OUTLETS.field(name), value)
-    if isinstance(text, pd.Timestamp):
-        return text.date().isoformat()
-    return f"{text:g}" if isinstance(text, float) else None if text is None else str(text)
+    return text.date().isoformat() if isinstance(text, pd.Timestamp) else said_number(text)
+
+
+def said_number(value: object) -> str:
+    """Return a number without a tail of zeros, anything else as its text."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -51,7 +51,8 @@ class SheetColumn:
 class Book:
     """A workbook without formulas, links or times of its own: the same content gives the same bytes."""
 
-    def __init__(self, path: Path, stamp: Stamp, title: str) -> None:
+    def __init__(self, path: Path, stamp: Stamp, title: str, mark: str = "") -> None:
+        """Open a workbook to write; `mark` says in its properties what it is, for programs."""
         self.stamp = stamp
         self.workbook = xlsxwriter.Workbook(
             str(path),
@@ -63,7 +64,7 @@ class Book:
                 "default_format_properties": BODY_FONT,
             },
         )
-        self.workbook.set_properties({"title": title, "created": midnight(stamp)})
+        self.workbook.set_properties({"title": title, "created": midnight(stamp), "keywords": mark})
         self.title = self.format(bold=True, font_size=16, align="center", font_name="黑体")
         self.line = self.format(align="left")
         self.warning = self.format(align="left", font_color="#C00000", bold=True)

@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate, InlineImage
 from registry.contents import PlanContent, PlanTable, Stamp
 from registry.language import Label, Language, Message, msg, render
 from registry.report.figures import trend_figure
-from registry.report.files import file_name, fix_archive_times, midnight, put_down
+from registry.report.files import file_name, fix_archive_times, mark, midnight, put_down
 from registry.report.map_figure import map_figure
 from registry.report.word_template import TEXT_WIDTH_CM, template
 
@@ -176,5 +176,8 @@ def about(document: Any, content: PlanContent, language: Language) -> None:
     properties.title = Speaker(language)(msg("{section} section: plan", section=content.card.name))
     properties.author = ""
     properties.comments = ""
+    stamp = content.stamp
+    shown = {"section": content.card.code, "quarter": stamp.quarter, "revision": stamp.revision, "language": language}
+    properties.keywords = mark("section-plan", **shown)
     properties.language = "zh-CN" if language == "zh" else "en-GB"
     properties.created = properties.modified = midnight(content.stamp)

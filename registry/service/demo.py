@@ -9,6 +9,7 @@ from registry.errors import DataRefusedError
 from registry.language import Message, msg
 from registry.ledger.coordinates import wgs84_to_gcj02
 from registry.service.assignment import assignments_for
+from registry.service.closing import Publish, close_quarter
 from registry.service.registry import Registry
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS
@@ -21,8 +22,10 @@ ASSIGNING = msg("Assigning the demonstration to sections")
 FILLING = msg("Filling the demonstration registry")
 
 
-def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = None) -> None:
+def fill_demo(registry: Registry, progress: Progress, publish: Publish, size: DemoSize | None = None) -> None:
     """Commit the demonstration, revision by revision, each with the assignments of what it touches.
+
+    Its first three quarters are closed.
 
     Parameters
     ----------
@@ -30,6 +33,8 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
         An empty registry on built base layers.
     progress
         Told the stage, and how far it is.
+    publish
+        Writes the list of a quarter that is closed.
     size
         Totals on 2022-12-31; the full demonstration by default.
 
@@ -48,13 +53,16 @@ def fill_demo(registry: Registry, progress: Progress, size: DemoSize | None = No
     progress(MAKING, 0, 1)
     ids = registry.store.next_feature_id(), registry.store.next_link_id()
     told = tell_story(demo_sources(registry), wgs84_to_gcj02, size, *ids)
-    commit_story(registry, told, progress)
+    commit_story(registry, told, progress, publish)
 
 
-def commit_story(registry: Registry, told: list[DemoRevision], progress: Progress) -> None:
+def commit_story(registry: Registry, told: list[DemoRevision], progress: Progress, publish: Publish) -> None:
     """Commit the revisions in order, as long as nobody else writes."""
     assigned = assign_story(registry, told, progress)
     for number, revision in enumerate(told):
+        if revision.closes is not None:
+            close_quarter(registry, revision.closes, Actor(revision.office), publish, at=revision.at)
+            continue
         registry.store.commit(
             ChangeSet(timelines=revision.timelines, assignments=assigned[number], links=revision.links),
             Actor(revision.office),

@@ -29,6 +29,7 @@ COMPUTED = {
     "revision": Label("修订", "Revision"),
 }
 """Columns that services add to the stored fields of a kind."""
+LIST_STATES = {True: Label("已关账", "closed"), False: Label("草稿", "draft")}
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
 UNITS_EN = {"人": "people", "万元": "10,000 yuan"}
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.analysis.balance import COUNTS, MOVEMENTS, balance_rows, margin
-from registry.analysis.changes import Ends
+from registry.analysis.ends import Ends
 from registry.errors import DataRefusedError
 from tests.analysis.toy import OPENED, ends, one, outlets, periods
 
@@ -33,11 +33,18 @@ def test_an_outlet_without_a_section_has_a_cell_of_its_own():
 
 def test_against_a_published_opening_the_differences_are_corrections():
     known, now = outlets(one(1), one(2)), outlets(one(1), one(2))
-    published = outlets(one(1, section_code="DM9"), one(3))
-    rows = balance_rows(Ends(known, now, periods(), OPENED), published)
+    published = outlets(one(1, section_code="DM9", lon=111.5), one(3))
+    rows = balance_rows(Ends(known, now, periods(), OPENED, published, published=True))
     assert margin(rows).iloc[0]["corrected"] == 0
     assert margin(rows, ["section"]).set_index("section")["corrected"].to_dict() == {"DM1": 1, "DM9": -1}
     assert rows["opening"].sum() == 2
+
+
+def test_a_section_that_only_the_rule_changed_is_no_correction():
+    known, published = outlets(one(1)), outlets(one(1, section_code="DM9"))
+    rows = balance_rows(Ends(known, known, periods(), OPENED, published, published=True)).set_index("section")
+    assert rows["reassigned"].to_dict() == {"DM1": 1, "DM9": -1}
+    assert not rows["corrected"].any()
 
 
 def test_an_outlet_that_stands_twice_is_refused():
@@ -61,7 +68,7 @@ LISTS = st.dictionaries(st.integers(1, 9), CELLS, min_size=1)
 @given(published=LISTS, before=LISTS, after=LISTS)
 def test_any_three_lists_balance_in_every_cell_and_margin(published, before, after):
     frames = [outlets(*(one(n, **cell) for n, cell in chosen.items())) for chosen in (published, before, after)]
-    rows = balance_rows(Ends(frames[1], frames[2], periods(), OPENED), frames[0])
+    rows = balance_rows(Ends(frames[1], frames[2], periods(), OPENED, frames[0], published=True))
     assert (rows["opening"] + rows[list(MOVEMENTS)].sum(axis=1) == rows["closing"]).all()
     for by in (["city"], ["class"], ["section"], ["city", "class"]):
         pd.testing.assert_frame_equal(margin(margin(rows, by)), margin(rows))

@@ -1,18 +1,22 @@
 """A change has a class, and noise is told apart from it."""
 
+from dataclasses import replace
+
 import pytest
 
-from registry.analysis.changes import change_counts, change_rows, noise
+from registry.analysis.applying import leads_to
+from registry.analysis.changes import change_list
+from registry.analysis.quarter_list import list_rows
 from tests.analysis.toy import ends, one, outlets
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return change_rows(ends())
+    return change_list(ends()).rows
 
 
-def test_every_class_of_change_is_found_once_per_outlet(rows):
-    assert change_counts(rows) == {
+def test_every_class_of_change_is_found_once_per_outlet():
+    assert change_list(ends()).counts == {
         "new": 1, "revived": 1, "closed": 1, "merged": 3, "split": 3, "recoded": 1, "moved": 1, "reassigned": 1,
         "corrected": 0, "updated": 1,
     }  # fmt: skip
@@ -41,7 +45,8 @@ def test_a_move_beyond_the_stated_precision_is_measured_on_the_ellipsoid(rows):
 
 def test_a_shift_within_the_stated_precision_is_noise_and_said_to_be(rows):
     assert 8 not in set(rows["feature_id"])
-    assert list(noise(ends().before, ends().after)["feature_id"]) == [8]
+    beside = change_list(ends()).beside
+    assert list(beside.loc[beside["change"] == "noise", "feature_id"]) == [8]
 
 
 def test_an_update_names_field_old_and_new_value(rows):
@@ -50,9 +55,8 @@ def test_an_update_names_field_old_and_new_value(rows):
 
 
 def test_what_was_recorded_differently_then_is_a_correction():
-    quarter = ends()
-    recorded = outlets(one(1, city="运城市"), one(2, name="旧名"))
-    corrected = change_rows(quarter, recorded).query("change == 'corrected'")
+    quarter = replace(ends(), recorded=outlets(one(1, city="运城市"), one(2, name="旧名")))
+    corrected = change_list(quarter).rows.query("change == 'corrected'")
     assert list(zip(corrected["code"], corrected["field"], corrected["old"], strict=True)) == [
         ("P01", "city", "运城市"),
         ("P02", "name", "旧名"),
@@ -67,5 +71,18 @@ def test_an_outlet_that_is_new_now_and_closed_later_is_not_revived():
 
 def test_equal_lists_have_no_changes():
     quarter = ends()
-    same = type(quarter)(quarter.before, quarter.before, quarter.periods, quarter.before_on)
-    assert len(change_rows(same)) == 0
+    same = change_list(replace(quarter, after=quarter.before))
+    assert len(same.rows) == len(same.beside) == len(same.arrived) == 0
+
+
+def test_the_changes_turn_the_earlier_list_into_the_later_one():
+    quarter = ends()
+    assert leads_to(list_rows(quarter.before), change_list(quarter), list_rows(quarter.after))
+
+
+def test_a_change_list_that_lacks_a_row_does_not_lead_to_the_later_list():
+    quarter = ends()
+    whole = change_list(quarter)
+    for place in range(len(whole.rows)):
+        torn = replace(whole, rows=whole.rows.drop(index=place), arrived=whole.arrived.iloc[:0])
+        assert not leads_to(list_rows(quarter.before), torn, list_rows(quarter.after))

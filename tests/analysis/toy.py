@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from registry.analysis.changes import Ends
+from registry.analysis.ends import Ends
 from registry.vocabulary import OUTLETS
 
 OPENED, CLOSED = date(2022, 9, 30), date(2022, 12, 31)
@@ -35,11 +35,18 @@ PLAIN = {
 def outlets(*rows: dict[str, object]) -> pd.DataFrame:
     """Return a feature table of outlets; what a row does not say is PLAIN."""
     extra = ["outlet_class", "section_code", "section_name", "national_section_name", "grade", "runner_up", "reasons"]
+    extra += ["unit_section", "decided_by"]
     columns = ["feature_id", *(f.name for f in OUTLETS.stored_fields), *extra, "offset_m"]
     frame = pd.DataFrame([PLAIN | row for row in rows]).reindex(columns=columns)
     texts = {f.name: "str" for f in OUTLETS.stored_fields if f.type in ("code", "text", "choice")}
     numbers = {f.name: "float64" for f in OUTLETS.stored_fields if f.type == "number"}
-    return frame.astype(texts | numbers | dict.fromkeys(DATES, "datetime64[s]") | {"section_code": "str"})
+    return frame.astype(
+        texts
+        | numbers
+        | dict.fromkeys(DATES, "datetime64[s]")
+        | dict.fromkeys(extra, "object")
+        | {"section_code": "str"}
+    )
 
 
 def one(feature_id: int, **values: object) -> dict[str, object]:

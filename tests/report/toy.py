@@ -3,9 +3,9 @@
 from datetime import date
 
 from registry.analysis.balance import balance_rows
-from registry.analysis.changes import change_counts, change_rows
+from registry.analysis.changes import change_list
 from registry.analysis.quarter_list import detail_totals, fingerprint, list_rows, totals_by_city
-from registry.contents import Check, ListContent, Stamp
+from registry.contents import Check, ListContent, ListState, SignOff, Stamp
 from registry.language import Label, msg
 from registry.quarter import Quarter
 from registry.vocabulary.outlet_types import CLASSES
@@ -31,19 +31,21 @@ def stamp(*, synthetic: bool = False, as_of: date = CLOSED) -> Stamp:
     return Stamp(as_of, 12, "ab" * 32, synthetic, QUARTER)
 
 
-def list_content(outlets=None, *, synthetic: bool = False) -> ListContent:
+def list_content(outlets=None, *, synthetic: bool = False, sign_off: SignOff | None = None) -> ListContent:
     quarter = ends()
     after = quarter.after if outlets is None else outlets
-    changes = change_rows(quarter)
+    changes = change_list(quarter)
     return ListContent(
         stamp=stamp(synthetic=synthetic),
-        closed=False,
+        opening=ListState(quarter.before_on, 9, True, "cd" * 32, len(quarter.before)),
+        sign_off=sign_off,
         fingerprint=fingerprint({}, list_rows(after)),
         outlets=list_rows(after),
         totals=totals_by_city(after, tuple(choice.value for choice in CLASSES)),
         detail_totals=detail_totals(after),
-        changes=changes,
-        counts=change_counts(changes),
+        changes=changes.rows,
+        beside=changes.beside,
+        counts=changes.counts,
         balance=balance_rows(quarter),
         reasons={"R1": Label("备选断面很近。", "The runner-up is close.")},
         checks=(

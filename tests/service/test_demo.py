@@ -8,6 +8,7 @@ import pytest
 
 from registry.demo import DemoSize
 from registry.errors import DataRefusedError
+from registry.report.list_workbook import published_hashes
 from registry.service.demo import fill_demo
 from registry.service.features import feature_table
 from registry.service.registry import AsOf, Registry
@@ -184,7 +185,7 @@ def test_the_same_layers_give_the_same_registry_at_any_place(tmp_path, base_laye
     one = Registry(Settings(), Store.create(tmp_path / "one.sqlite"), base_layers)
     other = replace(one, store=Store.create(tmp_path / "other.sqlite"))
     for registry in (one, other):
-        fill_demo(registry, silent, SMALL)
+        fill_demo(registry, silent, published_hashes, SMALL)
     assert one.store.content_hash() == other.store.content_hash()
 
 
@@ -192,5 +193,5 @@ def test_a_registry_that_holds_something_is_left_as_it_is(demo_copy, base_layers
     registry = Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
     before = demo_copy.read_bytes()
     with pytest.raises(DataRefusedError, match="empty registry"):
-        fill_demo(registry, silent)
+        fill_demo(registry, silent, published_hashes)
     assert demo_copy.read_bytes() == before

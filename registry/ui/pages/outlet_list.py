@@ -3,10 +3,10 @@
 import streamlit as st
 
 from registry.language import msg
-from registry.service.quarterly import draft_list
+from registry.service.quarterly import quarter_list
 from registry.ui import files, tables, widgets
 from registry.ui.session import as_of, ask, language, t
-from registry.ui.words import CLASS_LABELS, GRADES, choice_name, day, number, table
+from registry.ui.words import CLASS_LABELS, GRADES, LIST_STATES, choice_name, day, number, table
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
 COLUMNS = (
@@ -19,7 +19,7 @@ first, second, third, fourth = st.columns(4)
 with first:
     quarter = widgets.quarter_choice()
 with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.label(language()))):
-    content = ask(draft_list, quarter, as_of().known_at)
+    content = ask(quarter_list, quarter, as_of().known_at)
 outlets = content.outlets
 
 if outlets.empty:
@@ -55,11 +55,12 @@ st.caption(
     t(
         msg(
             "On {day}. Counted are outlets with the status {statuses}; closed and merged-away ones are not. "
-            "Revision {revision}, fingerprint {fingerprint}, draft.",
+            "Revision {revision}, fingerprint {fingerprint}, {state}.",
             day=day(quarter.last_day),
             statuses=[choice_name("outlets", "status", value) for value in PRESENT_STATUSES],
             revision=content.stamp.revision,
             fingerprint=content.fingerprint[:12],
+            state=LIST_STATES[content.closed],
         )
     )
 )

@@ -138,6 +138,48 @@ class CoverageContent:
 
 
 @dataclass(frozen=True)
+class BulletinContent:
+    """How far rectification, measures and key projects are, and what changed since the last issue.
+
+    `cities` has one row per city, `totals` the same figures of the province; beside each figure `<name>_change` says
+    by how much it differs from the end of the quarter before. `stages` counts outlets by city and stage; `standing` has
+    one row per outlet. `measures` and `projects` are the rows behind `measure_totals` and `project_totals`,
+    `section_projects` the finished ones by the section they should help. `over_limit` has one row per value.
+    """
+
+    stamp: Stamp
+    before: date
+    cities: pd.DataFrame
+    totals: Mapping[str, float | int | None]
+    stages: pd.DataFrame
+    standing: pd.DataFrame
+    measures: pd.DataFrame
+    problems: pd.DataFrame
+    measure_totals: Mapping[str, float | int | None]
+    projects: pd.DataFrame
+    project_totals: Mapping[str, float | int | None]
+    section_projects: pd.DataFrame
+    over_limit: pd.DataFrame
+    judged: int
+    checks: tuple[Check, ...]
+
+    @property
+    def overdue(self) -> pd.DataFrame:
+        """The outlets not rectified by the day they are due, the latest first."""
+        return _latest_first(self.standing)
+
+    @property
+    def overdue_measures(self) -> pd.DataFrame:
+        """The measures not finished by the day they are due, the latest first."""
+        return _latest_first(self.measures)
+
+
+def _latest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    late = rows[rows["days_late"].notna()]
+    return late.sort_values(["days_late", "code"], ascending=[False, True], ignore_index=True)
+
+
+@dataclass(frozen=True)
 class SectionCard:
     """Facts of one assessed section; `facts` pairs a label with what is known, in the order of printing."""
 

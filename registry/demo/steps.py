@@ -83,9 +83,9 @@ def make_steps(outlets: pd.DataFrame) -> pd.DataFrame:
     for _, life in groupby(ordered.to_dict("records"), key=itemgetter("feature_id")):
         taken += tell_steps(list(life), rng)
     frame = pd.DataFrame(taken, columns=FIELDS)
-    days = {name: frame[name].astype(DAY) for name in ("taken_on", "due_on")}
-    words = [name for name in FIELDS if name not in (*days, "synthetic")]
-    return frame.assign(**days, synthetic=True).astype(dict.fromkeys(words, "str"))
+    days = dict.fromkeys(("taken_on", "due_on"), DAY)
+    words = dict.fromkeys([name for name in FIELDS if name not in (*days, "synthetic")], "str")
+    return frame.assign(synthetic=True).astype(days | words)
 
 
 def tell_steps(life: list[dict[Hashable, Any]], rng: np.random.Generator) -> list[Step]:

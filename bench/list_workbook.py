@@ -1,4 +1,4 @@
-"""Write the list workbook of 50,000 outlets, beside pandas writing the same table without any form."""
+"""The list workbook of 50,000 outlets, beside pandas writing the same cells; and what changed since the last list."""
 
 import tempfile
 import time
@@ -9,33 +9,53 @@ import numpy as np
 import pandas as pd
 
 from bench.row import BenchRow
+from registry.analysis.applying import leads_to
 from registry.analysis.balance import balance_rows
-from registry.analysis.changes import Ends, change_counts, change_rows
-from registry.analysis.quarter_list import detail_totals, list_rows, totals_by_city
-from registry.contents import ListContent, Stamp
+from registry.analysis.changes import ChangeList, change_list
+from registry.analysis.ends import Ends
+from registry.analysis.quarter_list import KEPT_COLUMNS, LIST_COLUMNS, detail_totals, list_rows, totals_by_city
+from registry.contents import ListContent, ListState, Stamp
 from registry.quarter import Quarter
-from registry.report.list_columns import LIST_COLUMNS, list_frame
+from registry.report.list_columns import LIST_COLUMNS as PRINTED
+from registry.report.list_columns import list_frame
 from registry.report.list_workbook import write_list
 from registry.vocabulary import OUTLETS
 from registry.vocabulary.outlet_types import CLASSES
 
 ROWS = 50_000
 QUARTER = Quarter(2022, 4)
+SHARES = (0.1, 0.02, 0.02, 0.01, 0.01)
+"""Of the outlets: measured again, moved, assigned anew, closed, published under another name."""
 
 
 def run() -> list[BenchRow]:
-    """Return the seconds of the workbook and of the bare table."""
-    content = list_content(outlets(ROWS))
+    """Return the seconds of the changes, and of the workbook beside the bare table."""
+    quarter = ends(outlets(ROWS))
+    start = time.perf_counter()
+    changes, balance = change_list(quarter), balance_rows(quarter)
+    told = time.perf_counter() - start
+    complete = leads_to(list_rows(quarter.opening), changes, list_rows(quarter.after))
+    note = f"{len(changes.rows):,} changes and the books; applied they {'give' if complete else 'DO NOT give'} the list"
+    return [
+        BenchRow(f"changes between two quarters of {ROWS:,}", told, None, None, note),
+        workbook(changes, balance, quarter),
+    ]
+
+
+def workbook(changes: ChangeList, balance: pd.DataFrame, quarter: Ends) -> BenchRow:
+    """Write the workbook with all its sheets, and the cells of its list alone by pandas and openpyxl."""
+    content = list_content(quarter, changes, balance)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         write_list(content, Path(folder) / "list.xlsx")
         ours = time.perf_counter() - start
-        printed = list_frame(content.outlets, {}).set_axis([column.heading for column in LIST_COLUMNS], axis=1)
+        printed = list_frame(content.outlets, {}).set_axis([column.heading for column in PRINTED], axis=1)
         start = time.perf_counter()
-        printed.to_excel(Path(folder) / "bare.xlsx", engine="xlsxwriter", index=False)
+        printed.to_excel(Path(folder) / "bare.xlsx", engine="openpyxl", index=False)
         bare = time.perf_counter() - start
-    note = f"{len(LIST_COLUMNS)} columns, six sheets; rival: DataFrame.to_excel, one bare sheet"
-    return [BenchRow(f"list workbook, {ROWS:,} outlets", ours, bare, ours / bare, note)]
+        megabytes = (Path(folder) / "list.xlsx").stat().st_size / 1e6
+    note = f"{len(PRINTED)} columns, six sheets, {megabytes:.1f} MB; rival: to_excel by openpyxl, one bare sheet"
+    return BenchRow(f"list workbook, {ROWS:,} outlets", ours, bare, ours / bare, note)
 
 
 def outlets(rows: int) -> pd.DataFrame:
@@ -66,26 +86,39 @@ def outlets(rows: int) -> pd.DataFrame:
             "synthetic": True,
         }
     )
-    more = [f.name for f in OUTLETS.stored_fields if f.name not in made]
+    named = (*(f.name for f in OUTLETS.stored_fields), *LIST_COLUMNS, *KEPT_COLUMNS)
+    more = [name for name in dict.fromkeys(named) if name not in (*made, "reasons")]
     made = made.assign(reasons=[["agree"]] * rows, sampled_on=made["sampled_on"].astype("datetime64[s]"))
     return made.reindex(columns=[*made.columns, *more])
 
 
-def list_content(frame: pd.DataFrame) -> ListContent:
-    """Return the list of the outlets, a tenth of them new."""
-    before = frame.iloc[len(frame) // 10 :]
+def ends(frame: pd.DataFrame) -> Ends:
+    """Return a quarter in which a tenth of the outlets is new, a tenth measured again, and a few move or go."""
+    chance = np.random.default_rng(8)
+    before, after = frame.iloc[len(frame) // 10 :], frame.copy()
+    measured, moved, assigned, closed, renamed = (chance.random(len(frame)) < share for share in SHARES)
+    after.loc[measured, "cod_mg_per_l"] += 1.0
+    after.loc[moved, "lon"] += 0.01
+    after.loc[assigned, "section_code"] = "DM14100202"
+    after = after[~closed]
     periods = frame[["feature_id", "status", "merged_into"]].assign(valid_from=pd.Timestamp("2022-01-01"))
-    ends = Ends(before, frame, periods, date(2022, 9, 30))
-    changes = change_rows(ends)
+    published = before.assign(name=before["name"].mask(renamed[len(frame) // 10 :], "旧名"))
+    return Ends(before, after, periods, date(2022, 9, 30), published, published=True)
+
+
+def list_content(quarter: Ends, changes: ChangeList, balance: pd.DataFrame) -> ListContent:
+    """Return the list at the end of the quarter."""
+    rows = list_rows(quarter.after)
     return ListContent(
         stamp=Stamp(QUARTER.last_day, 1, None, synthetic=True, quarter=QUARTER),
-        closed=False,
         fingerprint="0" * 64,
-        outlets=list_rows(frame),
-        totals=totals_by_city(frame, tuple(choice.value for choice in CLASSES)),
-        detail_totals=detail_totals(frame),
-        changes=changes,
-        counts=change_counts(changes),
-        balance=balance_rows(ends),
+        opening=ListState(quarter.before_on, 1, True, "0" * 64, len(quarter.opening)),
+        outlets=rows,
+        totals=totals_by_city(rows, tuple(choice.value for choice in CLASSES)),
+        detail_totals=detail_totals(rows),
+        changes=changes.rows,
+        beside=changes.beside,
+        counts=changes.counts,
+        balance=balance,
         checks=(),
     )

@@ -1,5 +1,6 @@
 """What changed between two states of the outlet list: classes of change by immutable id, told apart from noise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,13 +94,13 @@ def _stayed(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
     recoded, moved = differs(old["code"], new["code"]), _far(old, new)
     pieces = [
         _field_rows(old, new, "recoded", ["code"]),
-        _field_rows(old[recoded], new[recoded], "recoded", ["former_code"]),
-        _field_rows(old[~recoded], new[~recoded], "updated", ["former_code"]),
+        _field_rows(old, new, "recoded", ["former_code"], recoded),
+        _field_rows(old, new, "updated", ["former_code"], ~recoded),
         _place_rows(old, new, moved, "moved"),
-        _field_rows(old[moved], new[moved], "moved", ["accuracy_m"]),
-        _field_rows(old[~moved], new[~moved], "updated", ["accuracy_m"]),
+        _field_rows(old, new, "moved", ["accuracy_m"], moved),
+        _field_rows(old, new, "updated", ["accuracy_m"], ~moved),
         _cell_rows(old, new, "reassigned"),
-        _field_rows(old, new, "updated", list(UPDATED_FIELDS)),
+        _field_rows(old, new, "updated", UPDATED_FIELDS),
         *_no_changes(old, new),
     ]
     return [piece.assign(number=0, late=False) for piece in pieces]
@@ -116,8 +117,8 @@ def _late(ends: Ends) -> list[pd.DataFrame]:
         missed.assign(old=None, new=missed["code"].astype("object"), number=1),
         _field_rows(old, new, "corrected", values),
         _place_rows(old, new, _far(old, new), "corrected"),
-        _cell_rows(old[own], new[own], "corrected"),
-        _cell_rows(old[~own], new[~own], "reassigned"),
+        _cell_rows(old, new, "corrected", own),
+        _cell_rows(old, new, "reassigned", ~own),
         *_no_changes(old, new),
     ]
     return [piece.assign(late=True) if "number" in piece else piece.assign(number=0, late=True) for piece in pieces]
@@ -136,13 +137,13 @@ def _far(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
 
 
 def _place_rows(old: pd.DataFrame, new: pd.DataFrame, where: np.ndarray, change: str) -> pd.DataFrame:
-    rows = new[where].reset_index()
-    return rows.assign(
+    was, now = (frame.loc[where, ["lon", "lat"]] for frame in (old, new))
+    return _named(new, where).assign(
         change=change,
         field=PLACE,
-        old=_place(old[where]),
-        new=_place(new[where]),
-        distance_m=shifts_m(old[where], new[where]).round(1).to_numpy(),
+        old=_place(was),
+        new=_place(now),
+        distance_m=shifts_m(was, now).round(1).to_numpy(),
         section_changed=differs(old.loc[where, "section_code"], new.loc[where, "section_code"]),
     )
 
@@ -154,12 +155,12 @@ def _place(frame: pd.DataFrame) -> np.ndarray:
     return texts
 
 
-def _cell_rows(old: pd.DataFrame, new: pd.DataFrame, change: str) -> pd.DataFrame:
-    rows = _field_rows(old, new, change, list(CELL))
-    causes = pd.Series(_causes(old, new), index=new.index)
-    of_section = rows["feature_id"].map(causes) if len(rows) else None
-    named = rows["field"].map({"city": "city", "outlet_class": "type"})
-    return rows.assign(because=named.fillna(of_section) if of_section is not None else None)
+def _cell_rows(old: pd.DataFrame, new: pd.DataFrame, change: str, only: np.ndarray | None = None) -> pd.DataFrame:
+    rows = _field_rows(old, new, change, CELL, only)
+    if rows.empty:
+        return rows
+    of_section = rows["feature_id"].map(pd.Series(_causes(old, new), index=new.index))
+    return rows.assign(because=rows["field"].map({"city": "city", "outlet_class": "type"}).fillna(of_section))
 
 
 def _causes(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
@@ -174,11 +175,24 @@ def _causes(old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
     return np.select(conditions, ["point", "decision", "unit"], "rule")
 
 
-def _field_rows(old: pd.DataFrame, new: pd.DataFrame, change: str, fields: list[str]) -> pd.DataFrame:
+def _field_rows(
+    old: pd.DataFrame, new: pd.DataFrame, change: str, fields: Sequence[str], only: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Return a row for every outlet and field that differs, of all outlets or those of a mask."""
     pieces = []
     for name in fields:
         where = differs(old[name], new[name])
-        rows = new[where].reset_index()
-        values = {"old": old.loc[where, name].astype("object"), "new": new.loc[where, name].astype("object")}
-        pieces.append(rows.assign(change=change, field=name, **{side: v.to_numpy() for side, v in values.items()}))
-    return pd.concat(pieces, ignore_index=True)
+        where = where if only is None else where & only
+        if where.any():
+            values = {side: frame.loc[where, name].astype("object").to_numpy() for side, frame in _sides(old, new)}
+            pieces.append(_named(new, where).assign(change=change, field=name, **values))
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _sides(old: pd.DataFrame, new: pd.DataFrame) -> tuple[tuple[str, pd.DataFrame], ...]:
+    return (("old", old), ("new", new))
+
+
+def _named(new: pd.DataFrame, where: np.ndarray) -> pd.DataFrame:
+    """Return what a row of changes says of its outlet."""
+    return new.loc[where, ["code", "name", "city", "county"]].reset_index()

@@ -22,6 +22,8 @@ HEADER = tuple(column.name for column in revisions.c if column.name not in ("pre
 """What a revision says of itself and its hash covers."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+_CHAIN = f"SELECT {', '.join(HEADER)}, previous_hash, hash FROM revisions ORDER BY number"  # noqa: S608
+
 Row = Sequence[Any]
 
 
@@ -63,8 +65,10 @@ class _Written:
 
     def __init__(self, connection: Connection, only: int | None = None) -> None:
         queries, values = (_OF_ALL, ()) if only is None else (_OF_ONE, (only,))
-        rows: dict[Table, Any] = {t: connection.exec_driver_sql(query, values).cursor for t, query in queries.items()}
-        self._groups = {table: groupby(cursor, itemgetter(0)) for table, cursor in rows.items()}
+        driver: Any = connection.connection.dbapi_connection
+        self._groups = {
+            table: groupby(driver.execute(query, values), itemgetter(0)) for table, query in queries.items()
+        }
         self._next = {table: next(groups, None) for table, groups in self._groups.items()}
 
     def of(self, table: Table, revision: int) -> Iterator[Row]:
@@ -103,11 +107,10 @@ def broken_revision(connection: Connection) -> int | None:
     Every table is read once. Rows of a revision that is not there break the chain as well.
     """
     written, previous = _Written(connection), ""
-    for row in connection.execute(select(revisions).order_by(revisions.c.number)).mappings().fetchall():
-        header = [row[name] for name in HEADER]
-        if row["previous_hash"] != previous or row["hash"] != _hash(written, header, previous):
-            return int(row["number"])
-        previous = row["hash"]
+    for *header, previous_hash, hashed in connection.exec_driver_sql(_CHAIN).fetchall():
+        if previous_hash != previous or hashed != _hash(written, header, previous):
+            return int(header[0])
+        previous = hashed
     return written.left()
 
 

@@ -20,7 +20,7 @@ _WRITE_OPTION = "registry_write"
 _SETTINGS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "foreign_keys = ON",
-    "synchronous = FULL",
+    "synchronous = EXTRA",  # as FULL, and the folder synced: else a deleted journal may come back and undo a commit
     "trusted_schema = OFF",
     "cell_size_check = ON",
     "cache_spill = OFF",  # a long write takes the file from its readers only at the moment of its commit
@@ -32,8 +32,7 @@ def make_engine(path: Path) -> Engine:
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        for setting in _SETTINGS:
-            connection.execute(f"PRAGMA {setting}")
+        connection.executescript("".join(f"PRAGMA {setting};" for setting in _SETTINGS))
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)

@@ -68,12 +68,13 @@ def check_file(engine: Engine, path: Path) -> None:
     RegistryError
         When it is not a registry, is damaged, or has another schema.
     """
-    version = _version(engine, path)
-    if version < current_version():
-        raise StoreError(
-            "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
-        )
+    _check_place(path)
     with reading(engine, path) as connection:
+        version = _version(connection, path)
+        if version < current_version():
+            raise StoreError(
+                "S008", msg("{path} has the older schema {version}; upgrade it first.", path=path, version=version)
+            )
         _check_tables(connection, path)
 
 
@@ -86,8 +87,10 @@ def upgrade_file(path: Path) -> None:
         As `check_file`; when a step fails or a revision is altered, the file is left as it was.
     """
     engine = make_engine(path)
-    if _version(engine, path) == current_version():
-        return
+    _check_place(path)
+    with reading(engine, path) as connection:
+        if _version(connection, path) == current_version():
+            return
     with writing(engine, path) as connection:
         try:
             migrate(connection)
@@ -105,18 +108,20 @@ def upgrade_file(path: Path) -> None:
         refuse_unless_whole(connection, path)
 
 
-def _version(engine: Engine, path: Path) -> int:
-    """Return the schema version of a registry that this program can read, or upgrade."""
+def _check_place(path: Path) -> None:
     if not path.is_file():
         raise CallError("S002", msg("There is no registry at {path}; make one with the command demo.", path=path))
     if path.stat().st_size == 0:
         raise StoreError("S004", msg("{path} is an empty file, not a registry.", path=path))
     check_machine(path)
-    with reading(engine, path) as connection:
-        if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
-            raise foreign(path)
-        check_mode(connection, path)
-        version, ours = version_of(connection), current_version()
+
+
+def _version(connection: Connection, path: Path) -> int:
+    """Return the schema version of a registry that this program can read, or upgrade."""
+    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
+        raise foreign(path)
+    check_mode(connection, path)
+    version, ours = version_of(connection), current_version()
     if version > ours:
         raise StoreError(
             "S006",

@@ -14,7 +14,7 @@ from registry.store.schema import BESIDE_FEATURES, FEATURE, LINK, LINKS, PERIODS
 
 def head(connection: Connection) -> int:
     """Return the number of the last revision, 0 before the first."""
-    return int(connection.scalar(select(func.max(revisions.c.number))) or 0)
+    return int(connection.exec_driver_sql("SELECT max(number) FROM revisions").scalar() or 0)
 
 
 def last_touches(aspect: str, kind: str, known_at: int | None, ids: Sequence[int] | None = None) -> Subquery:

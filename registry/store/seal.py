@@ -14,6 +14,7 @@ not be written, the file is read from end to end at each opening: measured at 0.
 """
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +23,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from registry.errors import StoreError
 from registry.findings import Finding, Level
@@ -147,8 +147,8 @@ def refuse_unless_whole(connection: Connection, path: Path) -> None:
         raise damaged(path)
     try:
         revision = digest.broken_revision(connection)
-    except OperationalError as error:
-        if is_machine_fault(error.orig):
+    except sqlite3.OperationalError as error:
+        if is_machine_fault(error):
             raise
         raise damaged(path) from error  # a table or column is gone
     if revision is None:

@@ -20,8 +20,10 @@ FAMILIES = {
     "write": ("template", "import", "assign", "undo"),
     "decide": ("decide", "undecide"),
     "review": ("review",),
+    "edit": ("edit",),
     "quarters": ("list", "close", "changes", "verify"),
-    "cycle": ("dispatch",),
+    "cycle": ("dispatch", "collect", "cycle"),
+    "rectify": ("rectify", "rectification", "bulletin"),
     "documents": ("coverage", "plan", "export"),
 }
 """Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""

@@ -1,7 +1,5 @@
 """Tables of the quarter's bulletin beside the outlets' rectification: problems, projects, outlets over their limits."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -28,7 +26,7 @@ def measure_rows(measures: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     rows = measures.assign(
         finished=finished.astype(bool),
         closed=closed.astype(bool),
-        days_late=(day - measures["due_on"]).dt.days.where(late),
+        days_late=(day - measures["due_on"]).dt.days.where(late).astype("Int64"),
     )
     return rows.sort_values(["problem_code", "code"], ignore_index=True)
 
@@ -106,7 +104,6 @@ def section_projects(projects: pd.DataFrame) -> pd.DataFrame:
 
 def over_limit_rows(
     outlets: pd.DataFrame,
-    standards: Mapping[str, str],
     limits: pd.DataFrame,
     readings: pd.DataFrame,
     first: pd.Timestamp,
@@ -117,9 +114,7 @@ def over_limit_rows(
     Parameters
     ----------
     outlets
-        Outlets with `code`, `outlet_type`, `sampled_on` and the fields of ITEMS.
-    standards
-        Discharge standard by outlet code, as stated for the plant behind it.
+        Outlets with their fields, and `standard` where their plant states one.
     limits
         By standard and item of ITEMS (index): `warm` and `cold`, mg/L.
     readings
@@ -136,11 +131,12 @@ def over_limit_rows(
     """
     values = latest_values(outlets, readings)
     values = values[(values["sampled_on"] >= first) & (values["sampled_on"] < last + pd.Timedelta(days=1))]
-    about = outlets.set_index("code")[["name", "city", "county", "outlet_type"]]
+    about = outlets.set_index("code")[["name", "city", "county", "outlet_type", "standard", "synthetic"]]
     rows = values.join(about, on="code", how="inner")
-    stated = rows["code"].map(dict(standards))
     default = pd.Series(DEFAULT_STANDARD, index=rows.index).where(rows["outlet_type"].isin(JUDGED_TYPES))
-    rows = rows.assign(standard=stated.fillna(default), stated=stated.notna()).dropna(subset=["standard"])
+    stated = rows["standard"].astype("str")
+    rows = rows.assign(standard=stated.fillna(default), stated=stated.notna())
+    rows = rows.dropna(subset=["standard"])
     rows = rows.join(limits, on=["standard", "item"], how="inner")
     cold = rows["sampled_on"].dt.month.isin(COLD_MONTHS)
     rows = rows.assign(limit=rows["cold"].where(cold, rows["warm"])).dropna(subset=["limit"])

@@ -112,7 +112,7 @@ def declared_stage(outlets: pd.DataFrame) -> pd.Series:
     stage = pd.Series("found", index=outlets.index, dtype="str")
     stage = stage.mask(outlets["responsible_body"].notna(), "traced").mask(classed, "classified")
     stage = stage.mask(classed & outlets["due_on"].notna(), "planned")
-    told = outlets["rectification_progress"].map(_PROGRESS_STAGES)
+    told = outlets["rectification_progress"].map(_PROGRESS_STAGES).astype("str")
     stage = told.fillna(stage).mask(told.isna() & outlets["closed_out_on"].notna(), "closed_out")
     gone = ~outlets["status"].fillna(PRESENT_STATUSES[0]).isin(PRESENT_STATUSES)
     return stage.mask(gone & classed & ~stage.isin(RECTIFIED), "done").astype("str")
@@ -152,7 +152,7 @@ def standings(outlets: pd.DataFrame, steps: pd.DataFrame, day: pd.Timestamp) -> 
         by_steps=told["stage"].notna(),
         rectification_class=kind,
         due_on=due,
-        days_late=(day - due).dt.days.where(late),
+        days_late=(day - due).dt.days.where(late).astype("Int64"),
         needed=needed,
         traced=stage.isin(TRACED),
         rectified=rectified,

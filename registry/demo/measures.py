@@ -110,7 +110,7 @@ def measure_timelines(measures: pd.DataFrame) -> pd.DataFrame:
         first = without_day(first, name)
     periods = begin(first[["feature_id", *(f.name for f in MEASURES.stored_fields)]], REGISTERED_ON)
     by_feature = measures.set_index("feature_id")
-    for stage, name in zip(STAGES, (None, *days), strict=True):
+    for stage, name in zip(STAGES, ("", *days), strict=True):
         reached = by_feature[by_feature[f"{stage}_on"].notna()]
         news = pd.DataFrame({"on": reached[f"{stage}_on"], "status": stage})
         if name:

@@ -1,0 +1,156 @@
+"""Commands of rectification: record a step of an outlet, tell how far everything is, write the quarter's bulletin."""
+
+from typing import Annotated, Any, cast
+
+import pandas as pd
+import typer
+
+from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption, QuarterOption, Rows, parse_day
+from registry.contents import BulletinContent
+from registry.errors import CallError
+from registry.language import msg
+from registry.quarter import Quarter
+from registry.report.bulletin_workbook import save_bulletin
+from registry.service.bulletin import bulletin as quarter_bulletin
+from registry.service.bulletin import progress
+from registry.service.rectifying import next_steps, record_step, timeline
+from registry.service.registry import AsOf
+from registry.store import Actor
+from registry.vocabulary import STEPS, Field
+from registry.vocabulary.steps import STAGES
+
+commands = typer.Typer()
+
+TIMELINE = ("taken_on", "step", "result", "evidence", "due_on", "responsible_unit", "person", "remark", "revision")
+OVERDUE = ("code", "name", "city", "county", "rectification_class", "stage", "due_on", "days_late")
+
+
+@commands.command()
+def rectify(
+    ctx: typer.Context,
+    code: str,
+    step: Annotated[str, typer.Option("--step", help=f"{', '.join(c.value for c in STAGES)} / 环节")],
+    by: ByOption,
+    on: Annotated[str, typer.Option("--on", help="Date / 日期 2022-12-31")],
+    evidence: Annotated[str | None, typer.Option(help="Report, photo or document no. / 证据或文号")] = None,
+    kind: Annotated[str | None, typer.Option("--class", help="ban, merge, standardise / 整治类型")] = None,
+    due: Annotated[str | None, typer.Option(help="Due on / 完成时限")] = None,
+    result: Annotated[str | None, typer.Option(help="passed, failed / 结果")] = None,
+    unit: Annotated[str | None, typer.Option(help="Responsible unit / 责任单位")] = None,
+    person: Annotated[str | None, typer.Option(help="Who did it / 经办人")] = None,
+    remark: Annotated[str | None, typer.Option(help="Remark / 备注")] = None,
+    *,
+    as_json: JsonFlag = False,
+) -> Answer:
+    """Record the next step of an outlet's rectification. / 登记整治环节。"""
+    call: Call = ctx.obj
+    day = parse_day(on)
+    made = record_step(
+        call.registry,
+        code,
+        chosen(STEPS.field("step"), step),
+        day,
+        Actor(by),
+        evidence=evidence,
+        rectification_class=chosen(STEPS.field("rectification_class"), kind) if kind else None,
+        due_on=pd.Timestamp(parse_day(due)) if due else None,
+        result=chosen(STEPS.field("result"), result) if result else None,
+        responsible_unit=unit,
+        person=person,
+        remark=remark,
+    )
+    steps = timeline(call.registry, code, AsOf(max(day, call.day)))
+    following = next_steps(call.registry, code, AsOf(max(day, call.day)))
+    rows = in_words(steps[list(TIMELINE)])
+    facts = {"revision": made, "stage": steps["stage"].iloc[-1], "next": following}
+    return Answer({**facts, "steps": steps[list(TIMELINE)]}, [(code, rows)], {"revision": made})
+
+
+def chosen(field: Field, text: str) -> str:
+    """Return the stored value of a choice named by value, label or alias.
+
+    Raises
+    ------
+    CallError
+        When the field has no such choice.
+    """
+    wanted = text.strip().casefold()
+    for choice in field.choices:
+        spellings = (choice.value, choice.label.zh, choice.label.en, *choice.aliases)
+        if wanted in {spelling.casefold() for spelling in spellings}:
+            return choice.value
+    names = [choice.value for choice in field.choices]
+    raise CallError(
+        "R002", msg("{text} is no {field}; choose one of {names}.", text=text, field=field.label, names=names)
+    )
+
+
+def in_words(rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Return rows of steps or outlets with choices by their labels and days as days."""
+    records = cast("list[dict[str, Any]]", rows.astype("object").where(rows.notna(), None).to_dict("records"))
+    names = {"step": "step", "stage": "step", "result": "result", "rectification_class": "rectification_class"}
+    return [
+        {
+            name: STEPS.field(names[name]).choice_label(value) if name in names and value is not None else value
+            for name, value in record.items()
+        }
+        for record in records
+    ]
+
+
+@commands.command()
+def rectification(
+    ctx: typer.Context,
+    quarter: Annotated[str | None, typer.Option("--quarter", help="Quarter / 季度: 2022Q4")] = None,
+    *,
+    as_json: JsonFlag = False,
+) -> Answer:
+    """Tell how far rectification, measures and projects are. / 整治进展。"""
+    call: Call = ctx.obj
+    with call.progress():
+        if quarter:
+            content = quarter_bulletin(call.registry, Quarter.parse(quarter), call.as_of.known_at)
+        else:
+            content = progress(call.registry, call.as_of)
+    facts = figures(content)
+    stages = content.stages.drop(columns="total").set_index("city").sum().to_dict()
+    answer = facts | {
+        "by_stage": stages,
+        "by_city": content.cities,
+        "by_problem": content.problems,
+        "overdue": content.overdue[list(OVERDUE)],
+        "overdue_measures": content.overdue_measures[["code", "name", "problem_code", "responsible_unit", "days_late"]],
+        "checks": [{"check": c.title, "holds": c.holds, "detail": c.detail} for c in content.checks],
+    }
+    shown = content.cities[["city", "found", "traced", "needed", "rectified", "closed_out", "overdue"]]
+    tables: list[tuple[str, Rows]] = [("", shown.to_dict("records")), ("", in_words(content.overdue[list(OVERDUE)]))]
+    return Answer(dict[str, object](answer), tables, facts | {"by_stage": stages})
+
+
+def figures(content: BulletinContent) -> dict[str, object]:
+    """Return the totals of a bulletin: outlets, problems and measures, projects, each with its change."""
+    return {
+        "quarter": str(content.stamp.quarter) if content.stamp.quarter else None,
+        "valid_on": content.stamp.as_of.isoformat(),
+        "compared_with": content.before.isoformat(),
+        "revision": content.stamp.revision,
+        "outlets": content.totals,
+        **{
+            name: content.measure_totals[name]
+            for name in ("problems", "problems_closed", "measures", "measures_closed")
+        },
+        "measure_totals": content.measure_totals,
+        "projects": content.project_totals,
+        "over_limit": len(content.over_limit),
+    }
+
+
+@commands.command()
+def bulletin(ctx: typer.Context, quarter: QuarterOption, output: OutputOption, *, as_json: JsonFlag = False) -> Answer:
+    """Write the bulletin of a quarter. / 生成季度整治通报。"""
+    call: Call = ctx.obj
+    with call.progress():
+        content = quarter_bulletin(call.registry, Quarter.parse(quarter), call.as_of.known_at)
+        written = {"file": str(output), "sha256": save_bulletin(content, output)}
+    facts = figures(content) | written
+    return Answer(facts, figures=facts)

@@ -12,7 +12,7 @@ from registry.ledger.headings import find_table
 from registry.ledger.places import Pair, checked_crs, resolve
 from registry.ledger.rows import Row, read_rows, to_frame
 from registry.ledger.rules import Findings
-from registry.ledger.source import read_source
+from registry.ledger.source import Source, read_source
 from registry.vocabulary import KINDS
 
 
@@ -60,21 +60,31 @@ def read_ledger(
     LedgerError
         When the file is no ledger of this kind.
     """
-    kind = KINDS[kind_name]
     named_crs = checked_crs(crs)
-    source = read_source(path, sheet, encoding)
+    return ledger_of(read_source(path, sheet, encoding), kind_name, named_crs, accept)
+
+
+def ledger_of(source: Source, kind_name: str, named_crs: str | None = None, accept: Collection[str] = ()) -> Ledger:
+    """Return the ledger of one kind that a file, read as `source`, holds.
+
+    Raises
+    ------
+    LedgerError
+        When the file is no ledger of this kind.
+    """
+    kind = KINDS[kind_name]
     findings = Findings(kind_name)
     table = find_table(source, kind, findings)
     rows = read_rows(table, kind, findings)
     frame = to_frame(rows, kind)
     systems: dict[str, str | None] = {"detected": None, "applied": None}
     if kind.has_place:
-        systems = _place(frame, rows, named_crs, accept, findings)
+        systems = fill_places(frame, rows, named_crs, accept, findings)
     file = LedgerFile(source.name, source.sha256, table.sheet.name, source.encoding)
     return Ledger(kind_name, file, frame, findings.items, systems)
 
 
-def _place(
+def fill_places(
     frame: pd.DataFrame, rows: list[Row], crs: str | None, accept: Collection[str], findings: Findings
 ) -> dict[str, str | None]:
     """Fill in `lon` and `lat`; returns the systems met and used."""

@@ -250,14 +250,15 @@ class CityBook:
         self.ledger.protect("", PROTECTION)
 
     def set_up_page(self) -> None:
-        """Freeze and repeat the headings; A3 landscape."""
+        """Freeze and repeat the headings, number, code and name; A3 landscape, two pages wide."""
         sheet = self.ledger
         sheet.freeze_panes(HEADING_ROW + 1, FIRST + 2)
         sheet.autofilter(HEADING_ROW, NUMBER, max(self.end - PREPARED_ROWS - 1, HEADING_ROW + 1), self.last)
         sheet.repeat_rows(0, HEADING_ROW)
+        sheet.repeat_columns(NUMBER, FIRST + 1)
         sheet.set_landscape()
         sheet.set_paper(_A3)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(2, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         if self.content.stamp.synthetic:
@@ -267,13 +268,17 @@ class CityBook:
         """Write how to fill the ledger in, and what the colours mean."""
         sheet = self.book.add_worksheet("填表说明")
         sheet.set_column(0, 0, 110)
+        sheet.fit_to_pages(1, 0)
         for row, (text, colour) in enumerate(NOTICE):
             sheet.write_string(row, 0, text, self.form(text_wrap=True, **({"bg_color": colour} if colour else {})))
 
     def write_choices(self) -> None:
         """Write the words of the drop-downs."""
         lists = [(f"{OUTLETS.field(name).label.zh}可选值", words) for name, words in self.lists]
-        write_choices(self.book.add_worksheet(CHOICE_SHEET), lists, self.form(bold=True, bg_color=GREY), self.form())
+        sheet = self.book.add_worksheet(CHOICE_SHEET)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        write_choices(sheet, lists, self.form(bold=True, bg_color=GREY), self.form())
 
     def write_slip(self) -> None:
         """Write the hidden sheet by which the workbook is known again."""

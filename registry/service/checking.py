@@ -20,7 +20,13 @@ def check(registry: Registry, as_of: AsOf, today: date | None = None) -> list[Fi
     """Return what the rules say of everything that holds on a day, kind by kind, by code.
 
     `today` is the day after which dates lie in the future, by default the day of `as_of`.
+
+    Raises
+    ------
+    StoreError
+        When the registry's file is damaged or was altered from outside: no rule is then worth asking.
     """
+    registry.store.check_whole()
     found: list[Finding] = []
     for kind in KINDS:
         rows = with_keys(kind, registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at))

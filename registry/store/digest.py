@@ -20,7 +20,8 @@ from registry.vocabulary import ASSIGNED_KINDS
 
 HEADER = tuple(column.name for column in revisions.c if column.name not in ("previous_hash", "hash"))
 """What a revision says of itself and its hash covers."""
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
+"""Bytes, which no row holds, stand where damage turned text into them: they are told, and so break the chain."""
 
 _CHAIN = f"SELECT {', '.join(HEADER)}, previous_hash, hash FROM revisions ORDER BY number"  # noqa: S608
 
@@ -97,7 +98,8 @@ def _hash(written: _Written, header: Row, previous_hash: str) -> str:
         if rows := list(written.of(table, number)):
             _add(digest, table.name, _WRITTEN[table], rows)
     for *told, content in written.of(closings, number):
-        _add(digest, closings.name, _WRITTEN[closings], [[*told, hashlib.sha256(content).hexdigest()]])
+        short = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else None
+        _add(digest, closings.name, _WRITTEN[closings], [[*told, short]])
     return digest.hexdigest()
 
 

@@ -98,6 +98,8 @@ def refusals(path: Path) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeDecodeError as error:  # text that is no text any more, even in SQLite's own complaint
+        raise damaged(path) from error
     except UnicodeEncodeError as error:
         raise StoreError(
             "S010", msg("A text holds a character that cannot be stored: {text}.", text=ascii(error.object))
@@ -109,6 +111,8 @@ def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
         return StoreError("S015", msg("The history in {path} is never changed; write a new revision.", path=path))
+    if isinstance(error, sqlite3.OperationalError) and not code:
+        return damaged(path)  # text that is no text any more
     busy = CallError("S014", msg("Another program is busy writing to {path}; try again shortly.", path=path))
     return {
         sqlite3.SQLITE_CORRUPT: damaged(path),

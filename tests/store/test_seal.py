@@ -1,15 +1,22 @@
 """A registry whose content was altered from outside is refused; one that is as last known is not read again."""
 
+import random
 import shutil
 import sqlite3
+from collections import deque
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from registry.errors import StoreError
+from registry.errors import RegistryError, StoreError
 from registry.store import Store, seal
+from tests.conftest import FULL
 from tests.store.helpers import OFFICE, change
+from tests.store.power import hashes, writes
+from tests.store.rig import numbered
+
+FLIPS = 1_000 if FULL else 100
 
 
 @pytest.fixture
@@ -86,3 +93,32 @@ def test_a_note_lies_in_the_cache_of_the_user(monkeypatch, tmp_path):
     store = Store.create(tmp_path / "registry.sqlite")
     assert len(list((tmp_path / "outlet-registry").iterdir())) == 1
     assert store.head() == 0
+
+
+def served(store) -> list[object]:
+    """All that a registry says, asked through its clocks and indexes."""
+    states = [store.content_hash(known_at=number) for number in (1, store.head())]
+    outlets = store.frame("outlets", codes=[f"O{number:03d}" for number in range(20)])
+    told = [outlets, store.history("outlets", 3), store.revisions(), store.closings()]
+    return [hashes(store), states, *(frame.to_csv() for frame in told)]
+
+
+def test_a_byte_flipped_anywhere_is_refused_or_changes_nothing_that_is_served(store, tmp_path):
+    deque(writes(store), maxlen=0)
+    for count in range(3):
+        store.commit(numbered(count), OFFICE, "again")
+    content, told, chance = store.path.read_bytes(), served(store), random.Random(20221231)
+    refused = 0
+    for number in range(FLIPS):
+        place = chance.randrange(len(content))
+        altered = bytearray(content)
+        altered[place] ^= 1 << chance.randrange(8)
+        copy = tmp_path / f"{number}.sqlite"
+        copy.write_bytes(altered)
+        try:
+            assert served(Store.upgrade(copy)) == told, place
+        except RegistryError:
+            refused += 1
+        assert copy.read_bytes() == altered
+        copy.unlink()
+    assert refused > FLIPS / 4

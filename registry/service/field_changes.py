@@ -6,14 +6,20 @@ from typing import Any
 
 import pandas as pd
 
+from registry.language import Label
 from registry.service.importing.book import Period
 from registry.service.importing.periods import holding, is_missing, same
-from registry.vocabulary import KINDS
+from registry.vocabulary import KINDS, Field
 
 EXISTS = "exists"
 """What stands for a field where the life of a feature begins or ends on another day."""
 OPEN: Any = pd.NaT
 NEW, EVENT, CORRECTION = "new", "event", "correction"
+CHANGE_LABELS = {
+    NEW: Label("登记", "first record"),
+    EVENT: Label("变更", "event"),
+    CORRECTION: Label("更正", "correction"),
+}
 TOLD = ("revision", "at", "actor", "reason", "file_name", "undoes")
 COLUMNS = (*TOLD, "change", "field", "valid_from", "valid_to", "old", "new")
 
@@ -128,3 +134,19 @@ def value_on(life: Sequence[Period], name: str, day: pd.Timestamp) -> Any:
     if name == EXISTS:
         return lives_on(life, day)
     return life[holding(life, day)].get(name) if life else None
+
+
+def field_label(kind: str, name: str) -> Label:
+    """Return what a field is called where changes are listed."""
+    return Label("在册", "On record") if name == EXISTS else KINDS[kind].field(name).label
+
+
+def as_said(field: Field, value: Any) -> object:
+    """Return a stored value as a sentence has it."""
+    if is_missing(value):
+        return "–"
+    if field.choices:
+        return field.choice_label(value)
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat().removesuffix("T00:00:00")
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,19 +1,28 @@
 """Commands that read: summary, check, explain, history, coverage."""
 
-from typing import cast
+from typing import Any, cast
 
+import pandas as pd
 import typer
 
-from registry.cli.call import Answer, Call, JsonFlag, KindOption
+from registry.cli.call import Answer, Call, JsonFlag, KindOption, Rows
+from registry.errors import NotFoundError
 from registry.service.checking import RULES
 from registry.service.checking import check as check_registry
 from registry.service.explain import explain as explain_feature
-from registry.service.history import decision_history
+from registry.service.field_changes import CHANGE_LABELS, EXISTS, as_said, field_label
+from registry.service.history import decision_history, feature_changes, find_feature, link_history
 from registry.service.history import history as feature_history
+from registry.service.lineage import EVENT_LABELS
+from registry.service.lineage import lineage as feature_lineage
 from registry.service.registry import AsOf, Registry
 from registry.service.summary import summary as registry_summary
+from registry.vocabulary import KINDS
 
 commands = typer.Typer()
+
+WRITTEN, DATED = ("revision", "at", "actor", "reason"), ("valid_from", "valid_to")
+"""What is printed of a revision, and of a period."""
 
 
 @commands.command()
@@ -61,11 +70,58 @@ def explain(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: 
 
 @commands.command()
 def history(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: JsonFlag = False) -> Answer:
-    """Print every version of a feature, both clocks, and what people decided. / 历史与人工决定。"""
+    """Print the life of a feature: versions, changes, family, links, decisions. / 历史、变更、沿革与人工决定。"""
     call: Call = ctx.obj
-    versions = feature_history(call.registry, code, kind)
-    decisions = decision_history(call.registry, code, kind)
-    short = ["revision", "at", "actor", "reason", "valid_from", "valid_to"]
-    lived, decided = versions[[*short, "code", "name"]], decisions[[*short, "section_code", "why"]]
-    tables = [(code, lived.to_dict("records")), ("人工决定 / decisions", decided.to_dict("records"))]
-    return Answer({"versions": versions, "decisions": decisions}, [*tables])
+    known_at = call.as_of.known_at
+    name, _ = find_feature(call.registry, code, kind, known_at)
+    asked = (call.registry, code, name, known_at)
+    versions, changes = feature_history(*asked), feature_changes(*asked)
+    decisions, links = decision_history(*asked), link_history(*asked)
+    family = family_of(call, code, name)
+    tables: list[tuple[str, Rows]] = [
+        (code, versions[[*WRITTEN, *DATED, "code", "name"]].to_dict("records")),
+        ("变更 / changes", told_changes(name, changes)),
+        ("沿革 / family", told_family(family)),
+        ("关联 / links", links[[*WRITTEN, *DATED, "role", "other_code", "share"]].to_dict("records")),
+        ("人工决定 / decisions", decisions[[*WRITTEN, *DATED, "section_code", "why"]].to_dict("records")),
+    ]
+    found = {"versions": versions, "changes": changes, "lineage": family, "links": links, "decisions": decisions}
+    return Answer(found, tables)
+
+
+def family_of(call: Call, code: str, kind: str) -> dict[str, Any]:
+    """Return the family of a feature on the day; none where it begins only later."""
+    try:
+        return feature_lineage(call.registry, code, kind, call.as_of).as_json()
+    except NotFoundError:
+        return {"kind": kind, "nodes": [], "edges": []}
+
+
+def told_changes(kind: str, changes: pd.DataFrame) -> Rows:
+    """Return what changed for a person: fields and kinds of change by their names."""
+    return [
+        {
+            "revision": row["revision"],
+            "change": CHANGE_LABELS[row["change"]],
+            "field": field_label(kind, row["field"]),
+            **{name: row[name] for name in DATED},
+            "before": told_value(kind, row["field"], row["old"]),
+            "after": told_value(kind, row["field"], row["new"]),
+        }
+        for row in changes.to_dict("records")
+    ]
+
+
+def told_value(kind: str, name: str, value: object) -> object:
+    """Return a value of a field for a person."""
+    return value if name == EXISTS else as_said(KINDS[kind].field(name), value)
+
+
+def told_family(family: dict[str, Any]) -> Rows:
+    """Return what happened to each member of a family, a row each."""
+    return [
+        {name: node[name] for name in ("code", "name")}
+        | {"on": event["on"], "change": EVENT_LABELS[event["change"]], "before": event["old"], "after": event["new"]}
+        for node in family["nodes"]
+        for event in node["events"]
+    ]

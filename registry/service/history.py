@@ -2,13 +2,16 @@
 
 import pandas as pd
 
-from registry.errors import CallError, NotFoundError
+from registry.errors import CallError, ConflictError, NotFoundError
 from registry.language import msg
 from registry.service.field_changes import change_rows
 from registry.service.registry import Registry
+from registry.service.undoing import refuse_named
 from registry.store import Actor
 from registry.vocabulary import KINDS
 
+TRIES = 40
+"""How often an undo is made again because others wrote meanwhile, before somebody is told."""
 CODED_KINDS = [name for name, kind in KINDS.items() if any(field.name == "code" for field in kind.fields)]
 
 
@@ -105,17 +108,29 @@ def until(told: pd.DataFrame, known_at: int | None) -> pd.DataFrame:
 
 
 def undo(registry: Registry, revision: int, actor: Actor) -> int:
-    """Take a revision back by a further one.
+    """Take a revision back by a further one; an undo can be undone too.
 
     Raises
     ------
     NotFoundError
         When there is no such revision.
     StoreError
-        When later revisions build on it.
+        When later revisions build on it, others name what it brought, or it closed a quarter.
     """
-    if not 1 <= revision <= registry.store.head():
+    for _ in range(TRIES - 1):
+        try:
+            return _undo(registry, revision, actor)
+        except ConflictError:
+            continue
+    return _undo(registry, revision, actor)
+
+
+def _undo(registry: Registry, revision: int, actor: Actor) -> int:
+    head = registry.store.head()
+    if not 1 <= revision <= head:
         raise NotFoundError("N002", msg("There is no revision {revision}; see the history.", revision=revision))
     changes = registry.store.undo_changes(revision)
+    refuse_named(registry, revision, changes)
     reason = f"撤销修订 {revision} / undo of revision {revision}"
-    return registry.store.commit(changes, actor, reason, base_sha256=registry.base.sha256, undoes=revision)
+    base = registry.base.sha256
+    return registry.store.commit(changes, actor, reason, base_sha256=base, undoes=revision, expected_head=head)

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, and_, or_, select
 
 from registry.errors import NotFoundError, StoreError
-from registry.language import msg
+from registry.language import Label, msg
 from registry.store.changes import ChangeSet
 from registry.store.frames import ASSIGNMENT_CODEC, DECISION_CODEC, LINK_CODEC, PERIOD_CODECS, Codec
 from registry.store.queries import fetch, known
@@ -24,6 +24,8 @@ from registry.store.schema import (
     touches,
 )
 from registry.vocabulary import KINDS
+
+_LINKS = Label("关联", "links")
 
 
 def undo_changes(connection: Connection, revision: int) -> ChangeSet:
@@ -136,7 +138,7 @@ def _refuse_if_built_upon(connection: Connection, revision: int) -> None:
                 revision=revision,
                 later=row[0],
                 feature=_code(connection, row[1], row[2]),
-                kind=KINDS[row[1]].label if row[1] in KINDS else row[1],
+                kind=KINDS[row[1]].label if row[1] in KINDS else _LINKS,
             ),
         )
 

@@ -29,15 +29,16 @@ _SETTINGS = (
 
 def make_engine(path: Path) -> Engine:
     """Return an engine on an existing file; it never creates one, and opens a connection for each use."""
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        connection.executescript("".join(f"PRAGMA {setting};" for setting in _SETTINGS))
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection to an existing file, with the settings of a registry."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    connection.executescript("".join(f"PRAGMA {setting};" for setting in _SETTINGS))
+    return connection
 
 
 def _begin(connection: Connection) -> None:
@@ -109,6 +110,8 @@ def refusals(path: Path) -> Iterator[None]:
 def _refusal(path: Path, error: BaseException | None) -> RegistryError | None:
     """Say in one sentence what an SQLite error means; None where it would be a mistake of the program."""
     code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return CallError("S019", msg("{path} was replaced meanwhile, perhaps by a restore; try again.", path=path))
     if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
         return StoreError("S015", msg("The history in {path} is never changed; write a new revision.", path=path))
     if isinstance(error, sqlite3.OperationalError) and not code:

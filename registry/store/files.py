@@ -1,5 +1,8 @@
 """Create a registry file whole, and look at one before it is trusted."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +28,20 @@ def create_file(path: Path) -> None:
     CallError
         When something is there already, or the folder cannot be written.
     """
+    with new_file(path) as draft, writing(make_engine(draft), path) as connection:
+        create_schema(connection)
+        stamp(connection, current_version())
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Yield an empty file in the same folder that gets the name of `path` when all goes well, and is gone otherwise.
+
+    Raises
+    ------
+    CallError
+        When something has the name already, or the folder cannot be written.
+    """
     exists = CallError("S001", msg("{path} exists already; a registry is never overwritten.", path=path))
     if path.exists():
         raise exists
@@ -35,14 +52,23 @@ def create_file(path: Path) -> None:
     except OSError as error:
         raise closed(path) from error
     try:
-        with writing(make_engine(draft), path) as connection:
-            create_schema(connection)
-            stamp(connection, current_version())
+        yield draft
         _move_into_place(draft, path)
+        sync_folder(path.parent)
     except FileExistsError:
         raise exists from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _move_into_place(draft: Path, path: Path) -> None:

@@ -23,7 +23,9 @@ from starlette.staticfiles import StaticFiles
 
 from registry.errors import NotFoundError, RegistryError
 from registry.language import LANGUAGES, msg
+from registry.service import backup
 from registry.service.registry import AsOf
+from registry.settings import Settings
 from registry.ui import first_page, map_data, safety, session
 
 OWN_ASSETS = Path(__file__).parent / "assets"
@@ -124,8 +126,9 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
-    """Make the first reader's map while the server already answers."""
+    """Make the first reader's map while the server already answers, and look after backups from then on."""
     Thread(target=prepare, name="warm-up", daemon=True).start()
+    backup.start_hourly(Settings.from_environment().registry_path)
     yield
 
 

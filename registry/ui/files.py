@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from registry.contents import CoverageContent, ListContent, PlanContent
+from registry.contents import BulletinContent, CoverageContent, ListContent, PlanContent
+from registry.report.bulletin_workbook import save_bulletin
 from registry.report.coverage_workbook import save_coverage
 from registry.report.figures import trend_figure
 from registry.report.files import file_name
@@ -37,6 +38,12 @@ def coverage_workbook(content: CoverageContent) -> File:
     """Return the wetland coverage of a quarter as a workbook."""
     name = file_name("人工湿地覆盖情况", content.stamp, ".xlsx")
     return made(name, XLSX, lambda path: save_coverage(content, path))
+
+
+def bulletin_workbook(content: BulletinContent) -> File:
+    """Return the bulletin of rectification as a workbook."""
+    name = file_name("入河排污口整治通报", content.stamp, ".xlsx")
+    return made(name, XLSX, lambda path: save_bulletin(content, path))
 
 
 @st.cache_data(show_spinner=False)

@@ -1,0 +1,67 @@
+"""Rectification: how far cities, outlets, measures and key projects are; one outlet's steps, and the next one."""
+
+import streamlit as st
+
+from registry.language import msg
+from registry.quarter import Quarter
+from registry.service.bulletin import bulletin, progress
+from registry.ui import files, rectification_panel, rectification_tables, widgets
+from registry.ui.session import as_of, ask, language, revision, t, valid_on
+
+with widgets.working(msg("Counting the rectification …")):
+    content = ask(progress, as_of())
+
+if content.standing.empty and content.measures.empty:
+    widgets.empty(msg("No outlet is registered on this day. Import a ledger of outlets first."))
+    st.stop()
+
+rectification_panel.metrics(content)
+rectification_panel.told()
+
+totals, outlet, late, measures, projects, limits = st.tabs(
+    [
+        t(msg("By city")),
+        t(msg("One outlet")),
+        t(msg("Overdue")),
+        t(msg("Problems and measures")),
+        t(msg("Key projects")),
+        t(msg("Over the limit")),
+    ]
+)
+
+with totals:
+    rectification_tables.by_city(content)
+    st.header(t(msg("Stages")), anchor=False)
+    rectification_tables.by_stage(content)
+    rectification_panel.definitions()
+    widgets.checks(content.checks)
+
+with outlet:
+    code = rectification_panel.choose_outlet(content.standing)
+    if code is not None:
+        row = content.standing[content.standing["code"] == code].iloc[0]
+        steps, form = st.columns([3, 2], gap="large")
+        with steps:
+            rectification_panel.outlet_steps(row)
+        with form:
+            rectification_panel.next_step(code, row["stage"])
+
+with late:
+    rectification_tables.overdue(content)
+
+with measures:
+    rectification_tables.problems(content)
+
+with projects:
+    rectification_tables.projects(content)
+
+with limits:
+    rectification_tables.over_limit(content)
+
+quarter = Quarter.of(valid_on())
+widgets.offer(
+    msg("Make the bulletin of {quarter}", quarter=quarter.label(language())),
+    lambda: files.bulletin_workbook(ask(bulletin, quarter, as_of().known_at)),
+    (quarter, revision(), language()),
+    "bulletin",
+)

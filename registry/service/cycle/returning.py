@@ -49,7 +49,9 @@ class _Return:
         held = state(registry.store, self._ids(), *self._when())
         self.held = {int(row["feature_id"]): row for row in held.to_dict("records")}
         self.keys = dict(zip(map(int, held["feature_id"]), row_keys(held), strict=True))
-        self.table = feature_table(registry, "outlets", self.as_of)
+        table = feature_table(registry, "outlets", self.as_of)
+        self.table = table[table["feature_id"].isin(list(self.held))]
+        self.section_marks = self._section_marks()
 
     def _when(self) -> tuple[Any, Any]:
         return self.as_of.valid_on, self.as_of.known_at
@@ -72,22 +74,20 @@ class _Return:
         returned, slip = self.collected.returned, self.collected.returned.slip
         ids = [outlet for outlet in self._ids() if outlet in self.keys]
         codes = {self.keys[outlet]: str(self.held[outlet]["code"]) for outlet in ids}
-        made_up = self.table[self.table["feature_id"].isin(ids)]
-        marks = (*self._marks(), *self._section_marks())
         return CityContent(
-            stamp(self.registry, self.as_of, [made_up], slip.quarter),
+            stamp(self.registry, self.as_of, [self.table], slip.quarter),
             slip.quarter,
             slip.city,
             slip.due_on,
             rows=tuple(map(self._row, self.rows)),
-            marks=marks,
+            marks=(*self._marks(), *self.section_marks),
             slip=Slip(
                 slip.quarter, slip.city, int(self.as_of.known_at or 0), self.as_of.valid_on, slip.due_on, codes
             ).lines(),
             counties=counties_of(self.registry, slip.city),
             sections=active_sections_of(self.registry, slip.quarter),
             extra_headings=tuple(returned.extra.values()),
-            questions=(*map(self._question, self.findings), *map(self._section_question, self._section_marks())),
+            questions=(*map(self._question, self.findings), *map(self._section_question, self.section_marks)),
         )
 
     def _row(self, row: Mapping[str, Any]) -> CityRow:

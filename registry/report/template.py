@@ -9,6 +9,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from registry.errors import CallError
 from registry.language import msg
+from registry.report.files import put_down
 from registry.report.ledger_form import (
     CHOICE_SHEET,
     FONT,
@@ -62,19 +63,25 @@ def write_template(kind: str, target: Path | BinaryIO) -> list[str]:
     """
     if kind not in KINDS:
         raise CallError("T001", msg("{kind} is no kind; choose one of {kinds}.", kind=kind, kinds=list(KINDS)))
+    if isinstance(target, Path):
+        with put_down(target) as temporary:
+            _write(KINDS[kind], temporary)
+    else:
+        _write(KINDS[kind], target)
+    return [field.heading for field in KINDS[kind].ledger_fields]
+
+
+def _write(kind: Kind, target: Path | BinaryIO) -> None:
     book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, SAFE_OPTIONS)
-    book.set_properties({"title": f"{KINDS[kind].label.zh}台账", "created": _CREATED})
-    writer = _Writer(book, KINDS[kind])
+    book.set_properties({"title": f"{kind.label.zh}台账", "created": _CREATED})
+    writer = _Writer(book, kind)
     writer.write_ledger()
     writer.write_help()
     writer.write_choices()
     try:
         book.close()
-    except (XlsxWriterException, OSError) as error:
-        raise CallError(
-            "T002", msg("{path} cannot be written; check the folder and its rights.", path=str(target))
-        ) from error
-    return [field.heading for field in KINDS[kind].ledger_fields]
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
 
 
 class _Writer:

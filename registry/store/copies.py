@@ -36,6 +36,7 @@ def copy_registry(path: Path, target: Path) -> None:
     """
     with new_file(target) as draft:
         with refusals(target), closing(connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
+            copy.execute("PRAGMA journal_mode = OFF")  # nothing is there to go back to
             source.backup(copy)
         with reading(make_engine(draft), path) as connection:
             refuse_unless_whole(connection, path)

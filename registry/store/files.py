@@ -58,7 +58,8 @@ def new_file(path: Path) -> Iterator[Path]:
     except FileExistsError:
         raise exists from None
     finally:
-        draft.unlink(missing_ok=True)
+        for left in (draft, draft.with_name(draft.name + "-journal")):
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -11,10 +11,11 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-OK, FULL, IOERR_FSYNC = 0, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR | 4 << 8
+OK, FULL, IOERR_WRITE = 0, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE
 _CREATE, _METHODS = 0x4, 19
 _pointer, _int, _wide = ctypes.c_void_p, ctypes.c_int, ctypes.c_longlong
 
@@ -144,15 +145,15 @@ class Disk:
         return ours
 
 
-def failing_at(place: int, error: int) -> Callable[[Act], int]:
-    """Return an `at_act` that fails at the act of this place, counted from 0, and at all after it."""
-    seen = iter(range(1 << 30))
-    return lambda _: error if next(seen) >= place else OK
+def failing_at(place: int, error: int, *, lasts: bool) -> Callable[[Act], int]:
+    """Return an `at_act` that fails at the act of this place, counted from 0, and perhaps at all after it."""
+    seen = count()
+    return lambda _: error if (now := next(seen)) == place or (lasts and now > place) else OK
 
 
 def killed_at(place: int) -> Callable[[Act], int]:
     """Return an `at_act` that kills the process before the act of this place, counted from 0."""
-    seen = iter(range(1 << 30))
+    seen = count()
 
     def at_act(_: Act) -> int:
         if next(seen) == place:

@@ -1,6 +1,8 @@
 """What the tests of the store share: small frames of features, assignments and links."""
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pandas as pd
@@ -47,3 +49,16 @@ def change(*rows: dict) -> ChangeSet:
 
 def sha256(path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+LATER_TABLES = {2: ("closings",), 3: ("steps_periods", "measures_periods")}
+"""The tables that came with each schema after the first."""
+
+
+def in_schema(path, version: int) -> None:
+    """Make a registry, which holds nothing of what came later, one of an earlier schema."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for later in range(version + 1, max(LATER_TABLES) + 1):
+            for table in LATER_TABLES[later]:
+                connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {version}")

@@ -25,18 +25,36 @@ def base_layers():
     return open_base(Settings().base_dir)
 
 
-@pytest.fixture(scope="session")
-def demo_path(tmp_path_factory, base_layers) -> Path:
-    """A demonstration registry in full size; read it, never write it."""
+def filled(path: Path, base_layers, scale: float = 1.0) -> Path:
+    """Write a demonstration registry, in full size or smaller."""
+    from registry.demo import DemoSize  # noqa: PLC0415
     from registry.report.list_workbook import published_hashes  # noqa: PLC0415
     from registry.service.demo import fill_demo  # noqa: PLC0415
     from registry.service.registry import Registry  # noqa: PLC0415
     from registry.store import Store  # noqa: PLC0415
 
-    path = tmp_path_factory.mktemp("demo") / "registry.sqlite"
-    settings = replace(Settings(), registry_path=path)
-    fill_demo(Registry(settings, Store.create(path), base_layers), lambda stage, done, total: None, published_hashes)
+    registry = Registry(replace(Settings(), registry_path=path), Store.create(path), base_layers)
+    size = DemoSize() if scale == 1.0 else DemoSize().scaled(scale)
+    fill_demo(registry, lambda stage, done, total: None, published_hashes, size)
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_path(tmp_path_factory, base_layers) -> Path:
+    """A demonstration registry in full size; read it, never write it."""
+    return filled(tmp_path_factory.mktemp("demo") / "registry.sqlite", base_layers)
+
+
+@pytest.fixture(scope="session")
+def small_demo_path(tmp_path_factory, base_layers) -> Path:
+    """A demonstration registry in a twentieth of the size; read it, never write it."""
+    return filled(tmp_path_factory.mktemp("small") / "registry.sqlite", base_layers, 0.05)
+
+
+@pytest.fixture
+def small_demo_copy(small_demo_path, tmp_path) -> Path:
+    """A copy of the small demonstration registry that a test may write."""
+    return Path(shutil.copy(small_demo_path, tmp_path / "registry.sqlite"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption, QuarterOption, parse_day
+from registry.contents import ListContent
 from registry.errors import AlteredFileError, CallError
 from registry.language import msg
 from registry.quarter import PATTERN, Quarter
@@ -33,8 +34,16 @@ def outlet_list(
     call: Call = ctx.obj
     with call.progress():
         content = quarter_list(call.registry, Quarter.parse(quarter), call.as_of.known_at)
-        written = save_list(content, output)
+        written = save_list(content, output) | published(call, content)
     return Answer(written, figures={name: value for name, value in written.items() if name != "balance"})
+
+
+def published(call: Call, content: ListContent) -> dict[str, object]:
+    """Return the hash of the file that was published; another machine may pack the same content differently."""
+    if not content.closed:
+        return {}
+    record = call.registry.store.closings().set_index("quarter")["sha256"]
+    return {"published_sha256": record[str(content.stamp.quarter)]}
 
 
 @commands.command()
@@ -132,6 +141,7 @@ def verify(ctx: typer.Context, file: Path, *, as_json: JsonFlag = False) -> Answ
         verdict = verify_file(call.registry, file, WRITERS)
     told: dict[str, object] = {
         "ok": verdict.ok,
+        "content_ok": verdict.ok or verdict.only_packing,
         "product": verdict.product,
         "quarter": verdict.quarter,
         "revision": verdict.revision,

@@ -61,7 +61,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "default_format_properties": BODY_FONT,
+                "default_format_properties": dict(BODY_FONT),  # XlsxWriter adds to it
             },
         )
         self.workbook.set_properties({"title": title, "created": midnight(stamp), "keywords": mark})

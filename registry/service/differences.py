@@ -13,7 +13,8 @@ from registry.ledger.source import Sheet, read_source
 
 MOST_CELLS = 20
 LARGEST_PART = 1_000_000_000
-CONTAINER = "container"
+CONTAINER, PACKING = "container", "packing"
+"""What differs where no part does: the archive cannot be read, or only the way it is packed is another."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class Difference:
 
 
 def differences(ours: Path, theirs: Path) -> Iterator[Difference]:
-    """Yield the parts that differ, then the first MOST_CELLS cells; a file that is no archive is one difference."""
+    """Yield the parts that differ, then the first MOST_CELLS cells; CONTAINER or PACKING where no part does."""
     mine, other = _parts(ours), _parts(theirs)
     if other is None:
         yield Difference(CONTAINER)
         return
     changed = sorted(name for name in {*(mine or {}), *other} if (mine or {}).get(name) != other.get(name))
-    yield from map(Difference, changed or [CONTAINER])
+    yield from map(Difference, changed or [PACKING])
     if changed and theirs.suffix.lower() == ".xlsx":
         yield from islice(_cells(ours, theirs), MOST_CELLS)
 

@@ -19,7 +19,7 @@ from registry.language import Language, Message, msg
 from registry.quarter import Quarter
 from registry.service.comparing import closing_of, compare
 from registry.service.coverage import coverage
-from registry.service.differences import Difference, differences
+from registry.service.differences import PACKING, Difference, differences
 from registry.service.plan import plan_content
 from registry.service.quarterly import quarter_list
 from registry.service.registry import Registry
@@ -79,12 +79,23 @@ class Verdict:
             return msg(
                 "{file} is no document of this registry, or damaged beyond recognition; ask for it again.", **told
             )
+        if self.only_packing:
+            return msg(
+                "{file} holds {quarter} at revision {revision} to the last cell, but is not packed as it was written: "
+                "another program or machine saved it, or a byte of its packing was changed.",
+                **told,
+            )
         return msg(
             "{file} was altered after it was written ({places}); the registry's own is {quarter} at revision "
             "{revision}, write it again.",
             **told,
             places=self.places,
         )
+
+    @property
+    def only_packing(self) -> bool:
+        """Whether every part is ours, and only the archive round them is another."""
+        return [one.part for one in self.differences] == [PACKING]
 
     @property
     def places(self) -> list[str]:

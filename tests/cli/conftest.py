@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from registry.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,5 +38,17 @@ def registry_command():
             check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def registry_call(capsys):
+    """Return a function that runs the command line in this process, where starting one is not the point."""
+
+    def run(*arguments: object) -> Run:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        return Run(code, *capsys.readouterr())
 
     return run

@@ -2,17 +2,21 @@
 
 import hashlib
 import re
+import subprocess
+import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from registry.contents import SignOff, Waiver
 from registry.errors import CallError
 from registry.language import Label
 from registry.report.files import file_name
 from registry.report.list_columns import in_words
-from registry.report.list_workbook import save_list
+from registry.report.list_workbook import save_list, write_list
 from registry.vocabulary import OUTLETS
 from tests.analysis.toy import one, outlets
 from tests.report.toy import FORMULAS, TEMPLATES, list_content, stamp
@@ -180,3 +184,31 @@ class Drains(dict):
 
 def test_a_reason_that_is_worded_on_demand_is_written_in_words_too():
     assert in_words(["drains_to:海河"], Drains()) == "水流向海河。"
+
+
+def test_the_first_workbook_of_a_process_has_the_bytes_of_every_later_one(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from registry.report.list_workbook import write_list;"
+        "from tests.report.toy import list_content;"
+        "print(*(write_list(list_content(), Path(sys.argv[1]) / name) for name in ('a.xlsx', 'b.xlsx')))"
+    )
+    told = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
+    first, second = told.stdout.split()
+    assert first == second == write_list(list_content(), tmp_path / "c.xlsx")
+
+
+def test_a_closed_list_says_who_closed_it_and_what_was_waived(tmp_path):
+    waiver = Waiver("L105", Label("坐标不在山西省内", "The point lies outside Shanxi"), 2, "王处长", "现场核实中")
+    signed = SignOff("王处长", datetime(2023, 1, 9, 23, 30, tzinfo=UTC), (waiver,))
+    save_list(list_content(sign_off=signed), tmp_path / "list.xlsx")
+    cover = dict(row[:2] for row in openpyxl.load_workbook(tmp_path / "list.xlsx")["封面"].iter_rows(values_only=True))
+    assert (cover["状态"], cover["关账人"], cover["关账时间(北京时间)"]) == ("已关账", "王处长", "2023-01-10 07:30")
+    assert cover["豁免 L105"] == "坐标不在山西省内:2 项;豁免人 王处长;理由:现场核实中"
+    assert "修订 9" in cover["期初清单"]
+
+
+def test_what_is_no_change_stands_apart_from_the_changes(book):
+    rows = [row[0] for row in book["变化"].iter_rows(values_only=True)]
+    apart = next(place for place, value in enumerate(rows) if value and str(value).startswith("不计为变化"))
+    assert "精度内差异" not in rows[:apart]
+    assert "精度内差异" in rows[apart:]

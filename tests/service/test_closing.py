@@ -1,5 +1,6 @@
 """Closing a quarter: in order, balanced, signed, frozen; what is learned later is a correction of the next."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -17,13 +18,27 @@ from registry.service.comparing import compare, list_fingerprint
 from registry.service.frozen import pack, published_list, unpack
 from registry.service.history import undo
 from registry.service.quarterly import draft_list, quarter_list
-from registry.store import Actor, ChangeSet
+from registry.service.registry import Registry
+from registry.settings import Settings
+from registry.store import Actor, ChangeSet, Store
 from registry.store.timeline import apply_correction, apply_event
 
 pytestmark = pytest.mark.base
 
 OFFICE = Actor("王处长")
 Q1, Q2, Q3, Q4 = (Quarter(2022, number) for number in (1, 2, 3, 4))
+
+
+@pytest.fixture
+def registry(small_demo_copy, base_layers) -> Registry:
+    """A small registry with three closed quarters that a test may write."""
+    return Registry(replace(Settings(), registry_path=small_demo_copy), Store.open(small_demo_copy), base_layers)
+
+
+@pytest.fixture(scope="module")
+def demo(small_demo_path, base_layers) -> Registry:
+    """The same, to read."""
+    return Registry(replace(Settings(), registry_path=small_demo_path), Store.open(small_demo_path), base_layers)
 
 
 def close(registry, quarter=Q4, **options):

@@ -1,5 +1,6 @@
 """Commands of rectification: record a step of an outlet, tell how far everything is, write the quarter's bulletin."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 import pandas as pd
@@ -122,9 +123,43 @@ def rectification(
         "overdue_measures": content.overdue_measures[["code", "name", "problem_code", "responsible_unit", "days_late"]],
         "checks": [{"check": c.title, "holds": c.holds, "detail": c.detail} for c in content.checks],
     }
-    shown = content.cities[["city", "found", "traced", "needed", "rectified", "closed_out", "overdue"]]
-    tables: list[tuple[str, Rows]] = [("", shown.to_dict("records")), ("", in_words(content.overdue[list(OVERDUE)]))]
-    return Answer(dict[str, object](answer), tables, facts | {"by_stage": stages})
+    return Answer(dict[str, object](answer), shown(content, stages), plain_figures(content))
+
+
+def shown(content: BulletinContent, stages: Mapping[Any, int]) -> list[tuple[str, Rows]]:
+    """Return what a person sees as tables: cities and province, stages, key projects, what is overdue by name."""
+    columns = [
+        "city",
+        "found",
+        "traced",
+        "traced_share",
+        "needed",
+        "rectified",
+        "rectified_share",
+        "closed_out",
+        "overdue",
+    ]
+    whole = pd.DataFrame([dict(content.totals) | {"city": "全省 / all"}])
+    cities = pd.concat([content.cities[columns], whole[columns]], ignore_index=True)
+    shares = {name: [percent(value) for value in cities[name]] for name in columns if name.endswith("_share")}
+    by_stage = [{"stage": STEPS.field("step").choice_label(stage), "outlets": count} for stage, count in stages.items()]
+    projects = {name: content.project_totals[name] for name in ("total", "preparing", "started", "finished", "stopped")}
+    return [
+        ("", cities.assign(**shares).to_dict("records")),
+        ("", by_stage),
+        ("重点工程 / key projects", [projects]),
+        ("逾期 / overdue", in_words(content.overdue[list(OVERDUE)])),
+    ]
+
+
+def percent(share: float | None) -> str:
+    """Return a share as per cent, a dash without any."""
+    return "–" if pd.isna(share) else f"{share:.1%}"
+
+
+def plain_figures(content: BulletinContent) -> dict[str, object]:
+    """Return the figures that stand above the tables."""
+    return {name: value for name, value in figures(content).items() if not isinstance(value, Mapping)}
 
 
 def figures(content: BulletinContent) -> dict[str, object]:
@@ -152,5 +187,4 @@ def bulletin(ctx: typer.Context, quarter: QuarterOption, output: OutputOption, *
     with call.progress():
         content = quarter_bulletin(call.registry, Quarter.parse(quarter), call.as_of.known_at)
         written = {"file": str(output), "sha256": save_bulletin(content, output)}
-    facts = figures(content) | written
-    return Answer(facts, figures=facts)
+    return Answer(figures(content) | written, figures=plain_figures(content) | written)

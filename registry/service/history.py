@@ -6,6 +6,7 @@ from registry.errors import CallError, ConflictError, NotFoundError
 from registry.language import msg
 from registry.service.field_changes import change_rows
 from registry.service.registry import Registry
+from registry.service.step_rules import refuse_gap
 from registry.service.undoing import refuse_named
 from registry.store import Actor
 from registry.vocabulary import KINDS
@@ -131,6 +132,7 @@ def _undo(registry: Registry, revision: int, actor: Actor) -> int:
         raise NotFoundError("N002", msg("There is no revision {revision}; see the history.", revision=revision))
     changes = registry.store.undo_changes(revision)
     refuse_named(registry, revision, changes)
+    refuse_gap(registry, revision, changes)
     reason = f"撤销修订 {revision} / undo of revision {revision}"
     base = registry.base.sha256
     return registry.store.commit(changes, actor, reason, base_sha256=base, undoes=revision, expected_head=head)

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from registry.analysis.rectification import in_order, lacking, may_follow, out_of_order, stage_after, told_by
+from registry.errors import StoreError
 from registry.findings import Rule
 from registry.language import Label, Message, msg
 from registry.ledger import rules
 from registry.ledger.rules import Findings
 from registry.service.registry import AsOf, Registry
 from registry.service.steps import declared_at, owned_steps, owners
+from registry.store import ChangeSet
 from registry.vocabulary import OUTLETS, STEPS
 from registry.vocabulary.steps import PROGRESS_OF_STAGE
 
@@ -68,6 +70,37 @@ def _check_order_of_new(registry: Registry, rows: pd.DataFrame, findings: Findin
         at_fault = _at_fault(fresh.drop_duplicates("outlet_id"), ordered)
         _note_disorder(at_fault, declared, findings)
         left = left[~left["row"].isin(at_fault["row"])]
+
+
+def refuse_gap(registry: Registry, revision: int, changes: ChangeSet) -> None:
+    """Refuse to take back steps that later ones build on; `changes` is what taking the revision back would write.
+
+    Raises
+    ------
+    StoreError
+        With the first step that would be out of order.
+    """
+    gone = set(changes.removed.get(STEPS.name, ()))
+    if not gone:
+        return
+    steps = owned_steps(registry)
+    steps = steps[steps["outlet_id"].notna()].astype({"outlet_id": "int64"})
+    touched = steps[steps["outlet_id"].isin(steps.loc[steps["feature_id"].isin(gone), "outlet_id"])]
+    already = _wrong(registry, touched)[0]["feature_id"]
+    wrong = _wrong(registry, touched[~touched["feature_id"].isin(gone)])[0]
+    left = wrong[~wrong["feature_id"].isin(already)]
+    if len(left):
+        first = left.iloc[0]
+        raise StoreError(
+            "R003",
+            msg(
+                "Revision {revision} cannot be undone: {step} of {code} on {day} builds on it. Take that back first.",
+                revision=revision,
+                step=_STEP.choice_label(first["step"]),
+                code=first["outlet_code"],
+                day=str(first["taken_on"])[:10],
+            ),
+        )
 
 
 def _wrong(registry: Registry, steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:

@@ -12,7 +12,7 @@ from registry.service.registry import Registry
 from registry.store import ChangeSet
 from registry.vocabulary import ASSIGNED_KINDS, KINDS, SECTIONS
 
-NAMING = {"outlets": {"former_code": "outlets"}}
+NAMING = {"outlets": {"former_code": "outlets"}, "steps": {"outlet_code": "outlets"}}
 """Fields that name another feature without a rule that it must be there."""
 
 Gone = Mapping[str, Sequence[int]]

@@ -34,7 +34,7 @@ CITIES = {
     "overdue": FIGURES["overdue"],
 }
 STAGE_TITLES = {"city": CITY, **{choice.value: choice.label for choice in STAGES}, "total": Label("合计", "Total")}
-OVERDUE = ("code", "name", "city", "county", "responsible_body", "rectification_class", "stage", "due_on", "days_late")
+OVERDUE = ("code", "name", "days_late", "due_on", "stage", "rectification_class", "city", "county", "responsible_body")
 MEASURE = (
     *("problem_code", "code", "name", "responsible_unit", "city", "county", "outlet_code", "due_on", "status"),
     *("finished_on", "accepted_by", "accepted_on", "closed_out_on", "days_late"),

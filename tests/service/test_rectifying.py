@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from registry.errors import DataRefusedError, NotFoundError
+from registry.errors import DataRefusedError, NotFoundError, StoreError
 from registry.service.history import undo
 from registry.service.rectifying import next_steps, record_step, timeline
 from registry.service.registry import AsOf
@@ -73,6 +73,24 @@ def test_a_step_taken_back_leaves_the_outlet_where_it_stood(registry):
     undo(registry, made, WHO)
     assert timeline(registry, ONE, NOW)["step"].tolist() == ["found"]
     assert timeline(registry, ONE, AsOf(DAY, made))["step"].tolist() == ["found", "traced"]
+
+
+def test_a_step_that_another_builds_on_is_not_taken_back(registry):
+    record(registry, "found", "2022-03-01")
+    first = record(registry, "traced", "2022-03-02", responsible_unit="甲厂")
+    second = record(registry, "classified", "2022-03-03", rectification_class="ban")
+    with pytest.raises(StoreError, match=r"Classified of .* on 2022-03-03 builds on it"):
+        undo(registry, first, WHO)
+    undo(registry, second, WHO)
+    undo(registry, first, WHO)
+    assert timeline(registry, ONE, NOW)["step"].tolist() == ["found"]
+
+
+def test_an_outlet_that_has_steps_does_not_disappear(registry):
+    brought = registry.store.revisions()["revision"].iloc[-1]
+    record(registry, "found", "2022-03-01")
+    with pytest.raises(StoreError, match="cannot be undone"):
+        undo(registry, int(brought), WHO)
 
 
 def test_steps_recorded_at_once_are_all_kept(registry):

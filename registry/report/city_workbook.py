@@ -189,6 +189,8 @@ class CityBook:
     def write_empty_rows(self) -> None:
         """Box the rows of the table, those prepared for new outlets included."""
         for number in range(HEADING_ROW + 1, self.end):
+            for place in (NUMBER, KEY):
+                self.ledger.write_blank(number, place, None, self.form(border=1, border_color=LINE, align="center"))
             for place, field in enumerate(FIELDS, FIRST):
                 self.ledger.write_blank(number, place, None, self.boxed(field))
 

@@ -20,10 +20,10 @@ from registry.report.sheets import Book, SheetColumn
 from registry.vocabulary import OUTLETS
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
-NO_SECTION = "(无断面)"
+NO_SECTION = "（无断面）"
 STATUS_NAMES = {choice.value: choice.label.zh for choice in OUTLETS.field("status").choices}
 COUNTED = (
-    f"统计口径:状态为{'、'.join(STATUS_NAMES[status] for status in PRESENT_STATUSES)}的排污口;已取缔、已合并的不计入"
+    f"统计口径：状态为{'、'.join(STATUS_NAMES[status] for status in PRESENT_STATUSES)}的排污口；已取缔、已合并的不计入"
 )
 OFFICE_CLOCK = timedelta(hours=8)
 MOVEMENTS = {
@@ -73,32 +73,32 @@ def state_line(state: ListState) -> str:
     """Say what a list is: its quarter or day, published or as now known, revision and fingerprint."""
     name = state.quarter.label("zh") if state.quarter else state.day.isoformat()
     kind = "已公布" if state.published else "按现有资料"
-    return f"{name}({kind},修订 {state.revision},{state.rows} 个排污口,指纹 {state.fingerprint[:16]}…)"
+    return f"{name}（{kind}，修订 {state.revision}，{state.rows} 个排污口，指纹 {state.fingerprint[:16]}…）"
 
 
 def sign_off_lines(sign_off: SignOff) -> list[tuple[str, str]]:
     """Return the lines of a cover that say who closed the quarter, when, and what was waived."""
     moment = (sign_off.at + OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M")
-    lines = [("关账人", sign_off.by), ("关账时间(北京时间)", moment)]
-    waived = [(f"豁免 {w.finding}", f"{w.title.zh}:{w.count} 项;豁免人 {w.by};理由:{w.why}") for w in sign_off.waivers]
+    lines = [("关账人", sign_off.by), ("关账时间（北京时间）", moment)]
+    waived = [(f"豁免 {w.finding}", f"{w.title.zh}：{w.count} 项；豁免人 {w.by}；理由：{w.why}") for w in sign_off.waivers]
     return [*lines, *(waived or [("豁免", "无")])]
 
 
 def changed_counts(counts: Mapping[str, int]) -> str:
     """Return the outlets by class of change, those without any left out."""
-    return ",".join(f"{CHANGE_NAMES[name]} {count}" for name, count in counts.items() if count) or "无"
+    return "，".join(f"{CHANGE_NAMES[name]} {count}" for name, count in counts.items() if count) or "无"
 
 
 def changes_sheet(book: Book, content: Changes, reasons: Mapping[str, Label], title: str, line: str) -> None:
     """Write what changed: one line per outlet, class of change and field; below it what differs but is no change."""
-    sheet = book.sheet("变化", [column.width for column in CHANGE_COLUMNS], pages_wide=1)
+    sheet = book.sheet("变化", [column.width for column in CHANGE_COLUMNS], paper="A3")
     sheet.head(f"{title}变化", line)
-    counts = ",".join(f"{CHANGE_NAMES[name]} {count}" for name, count in content.counts.items())
-    sheet.across(f"按排污口计:{counts};一个排污口可有多类变化")
+    counts = "，".join(f"{CHANGE_NAMES[name]} {count}" for name, count in content.counts.items())
+    sheet.across(f"按排污口计：{counts}；一个排污口可有多类变化")
     names = CHANGE_NAMES | NO_CHANGE_NAMES
     sheet.table(CHANGE_COLUMNS, printed(content.changes, names, reasons), filtered=True, frozen_columns=2)
     sheet.skip()
-    sheet.across("不计为变化的差异:位置变动在标明精度之内,或随核定重算而变的等级、备选断面和理由")
+    sheet.across("不计为变化的差异：位置变动在标明精度之内，或随核定重算而变的等级、备选断面和理由")
     sheet.table(CHANGE_COLUMNS, printed(content.beside, names, reasons))
 
 
@@ -127,8 +127,8 @@ def printed(rows: pd.DataFrame, names: Mapping[str, str], reasons: Mapping[str, 
 def balance_sheet(book: Book, balance: pd.DataFrame, title: str, line: str) -> None:
     """Write the books of every cell, then the margins, each with opening plus movements equal to closing."""
     sheet = book.sheet("平衡", (14, 24, 18, *[10] * len(MOVEMENTS)))
-    sheet.head(f"{title}平衡", line + "  单位:个排污口")
-    sheet.across(COUNTED + ";期初+各项变动=期末")
+    sheet.head(f"{title}平衡", line + "  单位：个排污口")
+    sheet.across(COUNTED + "；期初+各项变动=期末")
     numbers = tuple(SheetColumn(name, "integer") for name in MOVEMENTS.values())
     keys = {"city": "市", "class": "大类", "section": "核定断面编码"}
     named = balance.assign(

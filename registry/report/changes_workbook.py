@@ -50,9 +50,9 @@ def _cover(book: Book, content: Comparison, line: str) -> None:
     lines = [
         ("期初清单", state_line(content.start)),
         ("期末清单", state_line(content.end)),
-        ("统计口径", COUNTED.removeprefix("统计口径:")),
-        ("变化(个排污口)", changed_counts(content.counts)),
-        ("数据性质", "含为演示生成的合成数据,不是真实资料" if content.stamp.synthetic else "填报资料"),
+        ("统计口径", COUNTED.removeprefix("统计口径：")),
+        ("变化（个排污口）", changed_counts(content.counts)),
+        ("数据性质", "含为演示生成的合成数据，不是真实资料" if content.stamp.synthetic else "填报资料"),
     ]
     sheet.table((SheetColumn("项目"), SheetColumn("内容")), pd.DataFrame(lines))
     sheet.skip(2)

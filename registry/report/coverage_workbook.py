@@ -62,7 +62,7 @@ def coverage_sheet(book: Book, content: CoverageContent) -> None:
     sheet.head(TITLE, origin(content))
     names = {choice.value: choice.label.zh for choice in SECTIONS.field("level").choices}
     rows = content.sections.assign(level=content.sections["level"].map(names))
-    rest = pd.DataFrame([dict(content.unassigned) | {"code": "(无断面)"}])
+    rest = pd.DataFrame([dict(content.unassigned) | {"code": "（无断面）"}])
     printed = pd.concat([rows[list(COLUMNS)], rest[list(COLUMNS)].astype(rows[list(COLUMNS)].dtypes)])
     totals = ["合计", *(content.totals.get(name) for name in list(COLUMNS)[1:])]
     sheet.table(tuple(COLUMNS.values()), printed, totals, frozen_columns=2)

@@ -98,7 +98,7 @@ def cover_sheet(book: Book, content: ListContent) -> None:
     sheet.skip()
     sheet.table((SheetColumn("项目"), SheetColumn("内容")), pd.DataFrame(cover_lines(content)))
     sheet.skip(2)
-    sheet.across("填报单位:")
+    sheet.across("填报单位：")
     sheet.across(SIGNATURES)
 
 
@@ -107,26 +107,26 @@ def cover_lines(content: ListContent) -> list[tuple[str, str]]:
     stamp, counts = content.stamp, content.outlets["outlet_class"].value_counts()
     signed = sign_off_lines(content.sign_off) if content.sign_off else []
     return [
-        ("季度", f"{quarter_name(content)}({stamp.quarter})"),
+        ("季度", f"{quarter_name(content)}（{stamp.quarter}）"),
         ("截至日期", stamp.as_of.isoformat()),
-        ("状态", "已关账" if content.closed else "草稿:尚未关账,内容还会变化"),
+        ("状态", "已关账" if content.closed else "草稿：尚未关账，内容还会变化"),
         *signed,
         ("期初清单", state_line(content.opening)),
         ("修订号", str(stamp.revision)),
-        ("底图版本(SHA-256)", stamp.base_sha256 or "未记录"),
-        ("内容指纹(SHA-256)", content.fingerprint),
+        ("底图版本（SHA-256）", stamp.base_sha256 or "未记录"),
+        ("内容指纹（SHA-256）", content.fingerprint),
         ("排污口总数", str(len(content.outlets))),
-        ("统计口径", COUNTED.removeprefix("统计口径:")),
-        ("按大类", ",".join(f"{name} {int(counts.get(value, 0))}" for value, name in CLASS_NAMES.items())),
-        ("本季变化(个排污口)", changed_counts(content.counts)),
-        ("数据性质", "含为演示生成的合成数据,不是真实资料" if stamp.synthetic else "填报资料"),
+        ("统计口径", COUNTED.removeprefix("统计口径：")),
+        ("按大类", "，".join(f"{name} {int(counts.get(value, 0))}" for value, name in CLASS_NAMES.items())),
+        ("本季变化（个排污口）", changed_counts(content.counts)),
+        ("数据性质", "含为演示生成的合成数据，不是真实资料" if stamp.synthetic else "填报资料"),
     ]
 
 
 def list_sheet(book: Book, content: ListContent) -> None:
     """Write one row per outlet under the headings of the ledger; after an empty row the total and the signatures."""
     sheet = book.sheet("清单", [column.width for column in LIST_COLUMNS], paper="A3", pages_wide=2)
-    sheet.head(TITLE, origin(content) + "  单位见表头;坐标为 CGCS2000 经纬度")
+    sheet.head(TITLE, origin(content) + "  单位见表头；坐标为 CGCS2000 经纬度")
     sheet.table(LIST_COLUMNS, list_frame(content.outlets, content.reasons), filtered=True, frozen_columns=3)
     sheet.skip()
     sheet.across(f"合计 {len(content.outlets)} 个排污口")

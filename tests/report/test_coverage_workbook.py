@@ -29,7 +29,7 @@ def test_rows_sections_then_what_has_none_then_totals(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "coverage.xlsx")
     rows = list(book["覆盖"].iter_rows(min_row=3, values_only=True))
     assert [column.heading for column in COLUMNS.values()] == list(rows[0])
-    assert [row[0] for row in rows[1:6]] == ["DM1", "DM2", "DM3", "(无断面)", "合计"]
+    assert [row[0] for row in rows[1:6]] == ["DM1", "DM2", "DM3", "（无断面）", "合计"]
     numbers = pd.DataFrame(rows[1:6])
     assert numbers[4].tolist() == [2, 0, 1, 1, 4]
 

@@ -85,10 +85,10 @@ def test_the_cover_says_origin_counts_and_state(book):
     cover = {row[0]: row[1] for row in book["封面"].iter_rows(values_only=True) if row[1]}
     assert cover["修订号"] == "12"
     assert cover["排污口总数"] == "11"
-    assert cover["底图版本(SHA-256)"] == "ab" * 32
+    assert cover["底图版本（SHA-256）"] == "ab" * 32
     assert cover["状态"].startswith("草稿")
     assert "在用、停用" in cover["统计口径"]
-    assert "更正" not in cover["本季变化(个排污口)"]
+    assert "更正" not in cover["本季变化（个排污口）"]
 
 
 def test_the_books_on_paper_balance(book):
@@ -202,8 +202,8 @@ def test_a_closed_list_says_who_closed_it_and_what_was_waived(tmp_path):
     signed = SignOff("王处长", datetime(2023, 1, 9, 23, 30, tzinfo=UTC), (waiver,))
     save_list(list_content(sign_off=signed), tmp_path / "list.xlsx")
     cover = dict(row[:2] for row in openpyxl.load_workbook(tmp_path / "list.xlsx")["封面"].iter_rows(values_only=True))
-    assert (cover["状态"], cover["关账人"], cover["关账时间(北京时间)"]) == ("已关账", "王处长", "2023-01-10 07:30")
-    assert cover["豁免 L105"] == "坐标不在山西省内:2 项;豁免人 王处长;理由:现场核实中"
+    assert (cover["状态"], cover["关账人"], cover["关账时间（北京时间）"]) == ("已关账", "王处长", "2023-01-10 07:30")
+    assert cover["豁免 L105"] == "坐标不在山西省内：2 项；豁免人 王处长；理由：现场核实中"
     assert "修订 9" in cover["期初清单"]
 
 

@@ -80,7 +80,9 @@ def sign_off_lines(sign_off: SignOff) -> list[tuple[str, str]]:
     """Return the lines of a cover that say who closed the quarter, when, and what was waived."""
     moment = (sign_off.at + OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M")
     lines = [("关账人", sign_off.by), ("关账时间（北京时间）", moment)]
-    waived = [(f"豁免 {w.finding}", f"{w.title.zh}：{w.count} 项；豁免人 {w.by}；理由：{w.why}") for w in sign_off.waivers]
+    waived = [
+        (f"豁免 {w.finding}", f"{w.title.zh}：{w.count} 项；豁免人 {w.by}；理由：{w.why}") for w in sign_off.waivers
+    ]
     return [*lines, *(waived or [("豁免", "无")])]
 
 

@@ -70,7 +70,7 @@ def test_dates_are_real_dates(tmp_path):
 def test_every_sheet_prints_landscape_on_one_page_width_with_signatures(book, name):
     sheet = book[name]
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.page_setup.paperSize == (8 if name == "清单" else 9)
+    assert sheet.page_setup.paperSize == (8 if name in ("清单", "变化") else 9)
     assert sheet.oddFooter.left.text.startswith("填报人")
 
 

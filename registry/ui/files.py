@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from registry.contents import BulletinContent, CoverageContent, ListContent, PlanContent
+from registry.contents import BulletinContent, Comparison, CoverageContent, ListContent, PlanContent
 from registry.report.bulletin_workbook import save_bulletin
+from registry.report.changes_workbook import save_changes
 from registry.report.coverage_workbook import save_coverage
 from registry.report.figures import trend_figure
 from registry.report.files import file_name
@@ -32,6 +33,13 @@ def list_workbook(content: ListContent) -> File:
     """Return the outlet list of a quarter as a workbook."""
     name = file_name("入河排污口清单", content.stamp, ".xlsx")
     return made(name, XLSX, lambda path: save_list(content, path))
+
+
+def changes_workbook(content: Comparison) -> File:
+    """Return what changed between two lists as a workbook."""
+    since = content.start.quarter or content.start.day
+    name = file_name("入河排污口清单变化", content.stamp, ".xlsx", f"自{since}")
+    return made(name, XLSX, lambda path: save_changes(content, path))
 
 
 def coverage_workbook(content: CoverageContent) -> File:

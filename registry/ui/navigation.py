@@ -36,6 +36,7 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
         Label("清单与方案", "Lists and plans"),
         (
             ("outlet_list", "outlets", Label("排污口清单", "Outlet list"), ":material/format_list_bulleted:"),
+            ("changes", "changes", Label("变化", "Changes"), ":material/difference:"),
             ("coverage", "coverage", Label("湿地覆盖", "Wetland coverage"), ":material/grass:"),
             ("rectification", "rectification", Label("整治", "Rectification"), ":material/construction:"),
             ("section_plan", "plan", Label("一断面一方案", "Section plan"), ":material/description:"),
@@ -44,7 +45,9 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
     (
         Label("数据", "Data"),
         (
+            ("cycle", "cycle", Label("季度调度", "Quarterly dispatch"), ":material/outbox:"),
             ("import_ledger", "import", Label("导入台账", "Import"), ":material/upload_file:"),
+            ("edit", "edit", Label("修改", "Edit"), ":material/edit:"),
             ("history", "history", Label("历史", "History"), ":material/history:"),
         ),
     ),
@@ -93,6 +96,11 @@ def link(file: str) -> None:
     for page in (page for group in pages().values() for page in group):
         if page.url_path == ADDRESSES[file]:
             st.page_link(page)
+
+
+def open_history(kind: str, code: str) -> None:
+    """Leave for the history of a feature; its code stands in the address of that page."""
+    st.switch_page(PAGES_DIR / "history.py", query_params={"kind": kind, "code": code})
 
 
 def controls() -> None:

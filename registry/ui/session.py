@@ -87,15 +87,30 @@ def ask(service: Callable[..., Answer], *question: object) -> Answer:
 
     The service gets the registry first, then the question, whose parts must be plain values or frozen dataclasses.
     """
+    return _answer(_key(service, question), lambda: service(registry(), *question))
+
+
+def ask_large(service: Callable[..., Answer], *question: object) -> Answer:
+    """Ask as `ask` does for an answer of many rows, of which only the newest few are kept in memory."""
+    return _large_answer(_key(service, question), lambda: service(registry(), *question))
+
+
+def _key(service: Callable[..., object], question: tuple[object, ...]) -> tuple[object, ...]:
+    """Return what an answer is kept under: the service, the registry as it is now, the question."""
     opened = registry()
     place = str(Settings.from_environment().registry_path)
     name = f"{service.__module__}.{service.__qualname__}"
-    key = (name, place, opened.store.head(), opened.base.sha256, question)
-    return _answer(key, lambda: service(opened, *question))
+    return (name, place, opened.store.head(), opened.base.sha256, question)
 
 
 @st.cache_data(max_entries=96, show_spinner=False)
 def _answer(key: tuple[object, ...], _work: Callable[[], Answer]) -> Answer:  # noqa: ARG001  Streamlit keeps by it
+    """Run the work once for each key."""
+    return _work()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _large_answer(key: tuple[object, ...], _work: Callable[[], Answer]) -> Answer:  # noqa: ARG001  as above
     """Run the work once for each key."""
     return _work()
 

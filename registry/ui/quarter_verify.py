@@ -1,0 +1,84 @@
+"""Verify a file on screen: whether a list, comparison, coverage or plan is ours, and where it was altered."""
+
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import streamlit as st
+
+from registry.language import Label, Language, msg
+from registry.quarter import Quarter
+from registry.report.changes_workbook import save_changes
+from registry.report.coverage_workbook import save_coverage
+from registry.report.list_workbook import write_list
+from registry.report.word import write_plan
+from registry.service.verifying import Verdict, Writers, verify
+from registry.ui import tables, widgets
+from registry.ui.session import language, registry, t
+from registry.ui.words import LIST_STATES
+
+WRITERS = Writers(write_list, save_changes, save_coverage, write_plan)
+PRODUCTS = {
+    "outlet-list": Label("排污口清单", "outlet list"),
+    "outlet-changes": Label("清单变化", "changes between two lists"),
+    "wetland-coverage": Label("人工湿地覆盖情况", "wetland coverage"),
+    "section-plan": Label("一断面一方案", "section plan"),
+}
+PLACES = {
+    "part": Label("部分或工作表", "Part or sheet"),
+    "cell": Label("单元格", "Cell"),
+    "expected": Label("登记簿所存", "As the registry has it"),
+    "found": Label("文件中", "In the file"),
+}
+ACCEPTED: dict[Language, str] = {
+    "zh": "也可把文件拖到这里 · 不超过 50 MB · xlsx、docx",
+    "en": "",
+}
+
+
+def draw() -> None:
+    """Take a file and say what it is and whether one byte of it was changed."""
+    st.write(t(msg("Upload a list, a comparison, a coverage workbook or a plan that this registry once wrote.")))
+    if words := ACCEPTED[language()]:
+        rule = (
+            f'.st-key-verify_file [data-testid="stFileUploaderDropzoneInstructions"]::after {{ content: "{words}"; }}'
+        )
+        st.html(f"<style>{rule}</style>")
+    file = st.file_uploader(t(msg("File to verify")), type=["xlsx", "docx"], key="verify_file")
+    if file is None:
+        return
+    with widgets.working(msg("Comparing the file with the registry …")):
+        verdict = judged(file.name, file.getvalue())
+    sentence = t(verdict.message)
+    if verdict.ok:
+        st.success(sentence, icon=":material/verified:")
+    else:
+        st.error(sentence, icon=":material/gpp_bad:")
+    tables.facts(facts(verdict))
+    if verdict.differences:
+        st.subheader(t(msg("Where the file differs")), anchor=False)
+        tables.grid(pd.DataFrame(map(asdict, verdict.differences)), PLACES, msg("Where the file differs"))
+
+
+def judged(name: str, data: bytes) -> Verdict:
+    """Return the verdict about a file's bytes under its name."""
+    with TemporaryDirectory(prefix="verify-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(data)
+        return verify(registry(), path, WRITERS)
+
+
+def facts(verdict: Verdict) -> list[tuple[Label, object]]:
+    """Return what is known of the file, what is unknown left out."""
+    quarter = Quarter.parse(verdict.quarter).label(language()) if verdict.quarter else None
+    state = LIST_STATES[verdict.closed] if verdict.product == "outlet-list" else None
+    known = [
+        (Label("文件种类", "Product"), PRODUCTS.get(verdict.product or "")),
+        (Label("季度", "Quarter"), quarter),
+        (Label("状态", "State"), state),
+        (Label("修订", "Revision"), verdict.revision),
+        (Label("内容指纹", "Fingerprint"), verdict.fingerprint),
+        (Label("文件的 SHA-256", "SHA-256 of the file"), verdict.sha256),
+    ]
+    return [(label, value) for label, value in known if value is not None]

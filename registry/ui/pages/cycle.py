@@ -42,7 +42,7 @@ widgets.offer(
     "cycle",
 )
 
-st.header(t(msg("Take back")), anchor=False)
+st.header(t(msg("Filled ones back")), anchor=False)
 uploaded = st.file_uploader(
     t(msg("Filled workbooks")), type=["xlsx", "xls"], accept_multiple_files=True, key="cycle upload"
 )

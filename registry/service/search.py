@@ -51,10 +51,16 @@ def search_index(registry: Registry, valid_on: date, known_at: int) -> pd.DataFr
     ]
     index = pd.concat(frames, ignore_index=True)
     names = index["name"].fillna("")
-    syllables = {name: lazy_pinyin(name, style=Style.NORMAL) for name in names.unique()}
+    spelled = {name: spelling(name) for name in names.unique()}
     return index.assign(
         code_key=index["code"].map(squeezed),
         name_key=names.map(squeezed),
-        pinyin=names.map({name: "".join(parts).lower() for name, parts in syllables.items()}),
-        initials=names.map({name: "".join(part[:1] for part in parts).lower() for name, parts in syllables.items()}),
+        pinyin=names.map({name: "".join(parts) for name, parts in spelled.items()}),
+        initials=names.map({name: "".join(part[:1] for part in parts) for name, parts in spelled.items()}),
     )
+
+
+@lru_cache(maxsize=200_000)
+def spelling(name: str) -> tuple[str, ...]:
+    """Return the syllables of a name; kept, since a new revision has hardly a new name."""
+    return tuple(part.lower() for part in lazy_pinyin(name, style=Style.NORMAL))

@@ -33,14 +33,14 @@ SAID = {EVENT: "变更 / event", CORRECTION: "更正 / correction"}
 class Edit:
     """What somebody wants of one feature.
 
-    `values` are cells as a ledger has them, by name of the field; an empty one takes the value away. `change` is event
+    `cells` are as a ledger has them, by name of the field; an empty one takes the value away. `change` is event
     (so from `on` on) or correction (what was known on `on` was wrong, as far back and on as it reaches). `based_on` is
     the revision that the editor saw; None: whatever is there.
     """
 
     kind: str
     code: str
-    values: Mapping[str, object]
+    cells: Mapping[str, object]
     change: str
     on: date
     based_on: int | None = None
@@ -151,7 +151,7 @@ def preview_edit(registry: Registry, edit: Edit) -> EditPreview:
     edited = _edited(registry, edit)
     on, periods = pd.Timestamp(edit.on), lived(edited.known)
     state = periods[holding(periods, on)]
-    wanted, read = read_values(edited.kind, state, edit.values)
+    wanted, read = read_values(edited.kind, state, edit.cells)
     if edit.based_on is not None:
         refuse_conflict(registry, edited, wanted, edit.based_on, on)
     said = changed(state, wanted)
@@ -169,7 +169,7 @@ def _refuse_call(edit: Edit) -> None:
     if edit.change not in SAID:
         raise CallError("E003", msg("{change} is neither event nor correction; say which.", change=edit.change))
     editable = list(editable_fields(edit.kind))
-    unknown = sorted(set(edit.values) - set(editable))
+    unknown = sorted(set(edit.cells) - set(editable))
     if unknown:
         raise CallError(
             "E004", msg("{fields} cannot be edited; choose from {editable}.", fields=unknown, editable=editable)

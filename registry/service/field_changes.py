@@ -141,7 +141,7 @@ def field_label(kind: str, name: str) -> Label:
     return Label("在册", "On record") if name == EXISTS else KINDS[kind].field(name).label
 
 
-def as_said(field: Field, value: Any) -> object:
+def as_said(field: Field, value: Any) -> Label | str:
     """Return a stored value as a sentence has it."""
     if is_missing(value):
         return "–"

@@ -37,6 +37,7 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
         (
             ("outlet_list", "outlets", Label("排污口清单", "Outlet list"), ":material/format_list_bulleted:"),
             ("changes", "changes", Label("变化", "Changes"), ":material/difference:"),
+            ("compare_map", "compare", Label("两季对照图", "Two-quarter map"), ":material/compare:"),
             ("coverage", "coverage", Label("湿地覆盖", "Wetland coverage"), ":material/grass:"),
             ("rectification", "rectification", Label("整治", "Rectification"), ":material/construction:"),
             ("section_plan", "plan", Label("一断面一方案", "Section plan"), ":material/description:"),

@@ -73,6 +73,26 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         ),
     ),
     (
+        Label("跟踪整治、出整治通报", "Follow rectification, make the bulletin"),
+        (
+            Label(
+                "“整治”页列出各市溯源率、整治率、销号数和逾期名单；增减与上季末比较。",
+                "Rectification lists by city what is traced, rectified, closed out and overdue, and the change since "
+                "the quarter before.",
+            ),
+            Label(
+                "查到一个排污口后，可按环节登记：排查、溯源、分类、方案、实施、完成、县级核查、市级销号、抽查；"
+                "缺少依据或次序不对的不予登记，并说明缺什么。",
+                "Find an outlet and record its next step: traced, class, plan, works, done, county check, closing out, "
+                "spot check. A step without its evidence or out of order is refused, with what is missing.",
+            ),
+            Label(
+                "整治环节、整改措施也可用台账批量导入；核查不合格的退回整治，历史保留。",
+                "Steps and measures can be imported as ledgers too; what fails a check goes back and keeps its history.",
+            ),
+        ),
+    ),
+    (
         Label("看湿地覆盖、出断面方案", "Look at wetland coverage, draw up a section's plan"),
         (
             Label(

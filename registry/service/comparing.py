@@ -27,9 +27,9 @@ REPORTING_DAYS = 31
 def compare(registry: Registry, start: date, end: date, known_at: int | None = None) -> Comparison:
     """Return what leads from the list of one day to that of a later one.
 
-    A day that ends a closed quarter stands for the list published then. The later list, where it is not published, and
-    an earlier one likewise, are taken as now known, or as known at a revision. What was known differently while an
-    unpublished earlier quarter lasted is listed as corrected; it does not enter the books, which open as now known.
+    A day that ends a closed quarter stands for the list published then; another list is as known now, or at a revision.
+    What was known differently while an unpublished earlier quarter lasted is listed as corrected; it does not enter the
+    books, which open as now known.
 
     Raises
     ------
@@ -39,24 +39,19 @@ def compare(registry: Registry, start: date, end: date, known_at: int | None = N
         When the books do not balance.
     """
     if not start < end:
-        raise CallError(
-            "Q002",
-            msg(
-                "{start} is not before {end}; put the earlier one first.", start=start.isoformat(), end=end.isoformat()
-            ),
-        )
+        days = [day.isoformat() for day in (start, end)]
+        raise CallError("Q002", msg("{days} do not follow each other; put the earlier one first.", days=days))
     closed = closing_of(registry.store, end, known_at)
     known = known_at if closed is None else int(closed["known_at"])
     ends = ends_between(registry, start, end, known)
     changes = change_list(ends)
     old, new = list_rows(ends.opening), list_rows(ends.after)
     balance = in_city_order(registry, balance_rows(ends))
-    first = _state(registry, start, known, old, published=ends.published)
     last = _state(registry, end, known, new, published=closed is not None)
     return Comparison(
         stamp=Stamp(end, last.revision, registry.base.sha256, _made_up(old, new), last.quarter),
         asked_at=registry.store.head() if known_at is None else known_at,
-        start=first,
+        start=_state(registry, start, known, old, published=ends.published),
         end=last,
         old=old,
         new=new,

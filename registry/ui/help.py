@@ -88,7 +88,7 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
             ),
             Label(
                 "整治环节、整改措施也可用台账批量导入；核查不合格的退回整治，历史保留。",
-                "Steps and measures can be imported as ledgers too; what fails a check goes back and keeps its history.",
+                "Steps and measures can be imported as ledgers; what fails a check goes back and keeps its history.",
             ),
         ),
     ),

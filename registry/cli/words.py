@@ -112,6 +112,7 @@ WORDS: dict[str, Label] = {
     "remark": Label("备注", "remark"),
     "responsible_unit": Label("责任单位", "responsible unit"),
     "result": Label("结果", "result"),
+    "return_workbook": Label("核对表", "goes back as"),
     "returned": Label("报送", "returned"),
     "returns": Label("报送次数", "returns"),
     "revision": Label("修订", "revision"),

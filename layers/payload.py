@@ -36,8 +36,8 @@ def point_columns(layer: PointLayer, table: pd.DataFrame, language: Language) ->
         "unplaced": len(table) - len(placed),
         "code": placed["code"].astype(str).tolist(),
         "name": placed["name"].fillna("").astype(str).tolist(),
-        "x": _whole(placed["lon"], POINT_SCALE),
-        "y": _whole(placed["lat"], POINT_SCALE),
+        "x": whole(placed["lon"], POINT_SCALE),
+        "y": whole(placed["lat"], POINT_SCALE),
         "category": np.where(codes < 0, len(known), codes).tolist(),
         "fields": fields,
     }
@@ -56,7 +56,8 @@ def _coded(column: pd.Series) -> dict[str, object]:
     return {"values": [str(value) for value in values], "codes": codes.tolist()}
 
 
-def _whole(column: pd.Series, scale: int) -> list[int]:
+def whole(column: pd.Series, scale: int) -> list[int]:
+    """Return degrees as whole units of 1/scale."""
     numbers: list[int] = np.rint(column.to_numpy(dtype=float) * scale).astype(np.int64).tolist()
     return numbers
 
@@ -70,7 +71,7 @@ def area_columns(areas: gpd.GeoDataFrame, texts: Mapping[str, str]) -> dict[str,
     inside = [shapely.point_on_surface(_largest(geometry)) for geometry in thinned]
     return {
         "rings": [[_steps(ring) for ring in _rings(geometry)] for geometry in thinned],
-        "at": [_whole(pd.Series([point.x, point.y]), GROUND_SCALE) for point in inside],
+        "at": [whole(pd.Series([point.x, point.y]), GROUND_SCALE) for point in inside],
         **{name: _texts(areas[column]) for name, column in texts.items()},
     }
 

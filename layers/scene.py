@@ -11,10 +11,11 @@ import shapely
 
 from layers import counties, rivers, units, water_path
 from layers.catalogue import POINT_LAYERS
+from layers.changes import change_layers
 from layers.legend import heading, words
 from layers.payload import GROUND_SCALE, POINT_SCALE, area_columns, line_columns, point_columns
 from layers.style import GROWTH, SHAPES, AreaClass
-from registry.language import Language
+from registry.language import Label, Language, Message
 
 NAME_EVERY_DEG = 0.45
 """A long river bears its name about every 50 km."""
@@ -101,20 +102,38 @@ def feature_scene(
 ) -> dict[str, object]:
     """Return every point layer with its features, the shapes, and the words of the legend in one language."""
     marked = [table["synthetic"].fillna(False).astype(bool).any() for table in tables.values() if "synthetic" in table]
+    drawn = [point_columns(layer, tables[kind], language) for kind, layer in POINT_LAYERS.items() if kind in tables]
+    return {
+        **_furniture(language, heading(valid_on, revision), synthetic=any(marked)),
+        "valid_on": valid_on.isoformat(),
+        "revision": revision,
+        "ground_words": ground_words(language),
+        "layers": drawn,
+    }
+
+
+def change_scene(
+    outlets: pd.DataFrame, names: Mapping[str, Label], language: Language, counted: Message, *, synthetic: bool
+) -> dict[str, object]:
+    """Return the outlets of two lists as `layers.changes` draws them; `counted` says which lists those are."""
+    ground = {name: label for name, label in ground_words(language).items() if name not in ("path", "path_second")}
+    return {
+        **_furniture(language, counted, synthetic=synthetic),
+        "ground_words": ground,
+        "layers": change_layers(outlets, names, language),
+    }
+
+
+def _furniture(language: Language, counted: Message, *, synthetic: bool) -> dict[str, object]:
+    """Return what any scene needs beside its layers: words, shapes, how symbols grow, what the legend counts."""
     return {
         "language": language,
         "scale": POINT_SCALE,
-        "valid_on": valid_on.isoformat(),
-        "revision": revision,
-        "heading": heading(valid_on, revision).render(language),
-        "synthetic": bool(any(marked)),
+        "heading": counted.render(language),
+        "synthetic": bool(synthetic),
         "words": words(language),
-        "ground_words": ground_words(language),
         "shapes": {name: [list(corner) for corner in outline] for name, outline in SHAPES.items()},
         "growth": [list(step) for step in GROWTH],
-        "layers": [
-            point_columns(layer, tables[kind], language) for kind, layer in POINT_LAYERS.items() if kind in tables
-        ],
     }
 
 

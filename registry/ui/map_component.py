@@ -42,10 +42,13 @@ def draw(
     *,
     key: str = KEY,
     second: Second | None = None,
+    features: str | None = None,
+    section: str | None = None,
 ) -> None:
     """Draw the map; the browser fetches features by their version, filters them, and keeps its own view.
 
-    With a `second` section the map draws the way to it too, and shows everything between.
+    With a `second` section the map draws the way to it too, and shows everything between. `features` is the address of
+    what is drawn instead of the features of the day, `section` the one whose unit is brought out without a passport.
     """
     opened, language = session.registry(), session.language()
     as_of = second.drawn_at if second else session.as_of()
@@ -56,10 +59,10 @@ def draw(
             "assets": f"/assets/app/{routes.assets_version()}",
             "leaflet": routes.library_address("leaflet"),
             "ground": map_data.ground_address(opened, as_of),
-            "features": map_data.features_address(opened, as_of, language),
+            "features": features or map_data.features_address(opened, as_of, language),
             "filters": dict(filters),
             "selected": chosen,
-            "section": passport.section if passport else None,
+            "section": passport.section if passport else section,
             "path": path_columns(passport.water_path) if passport else [],
             "second": (second.section or "") if second else None,
             "second_path": path_columns(second.water_path) if second else [],

@@ -13,6 +13,7 @@ from layers.scene import feature_scene, ground_scene
 from registry.language import Language
 from registry.service.mapping import data_version, map_features, map_ground
 from registry.service.registry import AsOf, Registry
+from registry.ui import quarter_scene
 
 KEPT = 12
 """Data sets held in memory; a few MB each at 50,000 outlets, and only the newest are asked for."""
@@ -51,6 +52,17 @@ def features_answer(registry: Registry, as_of: AsOf, language: Language) -> Answ
     key = (str(registry.settings.registry_path), features_address(registry, as_of, language))
     revision = data_version(registry, as_of).revision
     return _kept.get(key, lambda: feature_scene(map_features(registry, as_of), language, as_of.valid_on, revision))
+
+
+def changes_address(registry: Registry, start: date, end: date, known_at: int, language: Language) -> str:
+    """Return where the outlets of two lists are fetched, with what changed between them."""
+    return f"/map-data/changes/{registry.base.sha256[:12]}/{known_at}/{start}/{end}/{language}.json"
+
+
+def changes_answer(registry: Registry, start: date, end: date, known_at: int, language: Language) -> Answer:
+    """Return the outlets of two lists, their looks and the legend's words as compressed JSON."""
+    key = (str(registry.settings.registry_path), changes_address(registry, start, end, known_at, language))
+    return _kept.get(key, lambda: quarter_scene.scene(start, end, known_at, language))
 
 
 def warm(registry: Registry, language: Language, today: date) -> None:

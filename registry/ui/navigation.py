@@ -65,7 +65,7 @@ def run() -> None:
     """Draw the frame, then the page the reader asked for."""
     st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide")
     st.html(theme.css(session.language()))
-    page = st.navigation(pages())
+    page = st.navigation(pages(), expanded=True)
     with st.sidebar:
         controls()
     remember_in_address()

@@ -82,7 +82,7 @@ def with_sections(rows: pd.DataFrame, content: Comparison) -> pd.DataFrame:
 
 def filters(rows: pd.DataFrame, sections: Mapping[str, str], key: str) -> dict[str, list[str]]:
     """Let the reader choose cities and sections; return what rows must hold."""
-    city, section = st.columns(2)
+    city, section = st.columns(2, gap="small")
     with city:
         cities = widgets.several(msg("City"), sorted(rows["city"].dropna().unique()), f"{key} city")
     inside = widgets.matching(rows, {"city": cities})

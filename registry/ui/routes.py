@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from registry.errors import NotFoundError, RegistryError
 from registry.language import LANGUAGES, msg
 from registry.service import backup
-from registry.service.registry import AsOf
+from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
 from registry.ui import first_page, map_data, safety, session
 
@@ -52,6 +52,7 @@ def routes() -> list[BaseRoute]:
         Mount(f"/assets/app/{assets_version()}", VersionedFiles(directory=OWN_ASSETS)),
         Route("/map-data/ground/{base}/{revision}/{day}.json", answer_map_data),
         Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
+        Route("/map-data/changes/{base}/{revision}/{start}/{day}/{language}.json", answer_map_data),
     ]
 
 
@@ -84,9 +85,7 @@ def answer_map_data(request: Request) -> Response:
     try:
         opened = session.registry()
         as_of = asked(request.path_params, opened.store.head())
-        language = request.path_params.get("language")
-        wanted = map_data.features_answer if language else map_data.ground_answer
-        answer = wanted(opened, as_of, *([language] if language else []))
+        answer = answered(opened, as_of, request.path_params)
     except RegistryError as refusal:
         return JSONResponse({"error": {"code": refusal.code, "message": str(refusal)}}, status_code=404)
     headers = {"cache-control": ASK_AGAIN, "etag": answer.tag, "vary": "accept-encoding"}
@@ -94,6 +93,15 @@ def answer_map_data(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     headers["content-encoding"] = "gzip"
     return Response(answer.body, media_type="application/json", headers=headers)
+
+
+def answered(opened: Registry, as_of: AsOf, parts: dict[str, Any]) -> map_data.Answer:
+    """Return what the parts of an address ask for: ground, features, or the changes since an earlier day."""
+    language = parts.get("language")
+    if "start" in parts:
+        start = asked(parts | {"day": parts["start"]}, opened.store.head()).valid_on
+        return map_data.changes_answer(opened, start, as_of.valid_on, int(parts["revision"]), parts["language"])
+    return map_data.features_answer(opened, as_of, language) if language else map_data.ground_answer(opened, as_of)
 
 
 def asked(parts: dict[str, str], head: int) -> AsOf:

@@ -131,10 +131,10 @@ async function load(live, data) {
   try {
     const [ground, features] = await Promise.all([live.fetchOnce(data.ground), live.fetchOnce(data.features)]);
     if (live.data !== data) return;
-    const switched = new Map((live.features ? live.features.layers : []).map((layer) => [layer.kind, layer]));
     live.ground = readGround(ground);
-    live.features = readFeatures(features);
-    for (const layer of live.features.layers) layer.shown = switched.get(layer.kind)?.shown ?? layer.shown;
+    const fresh = readFeatures(features);
+    if (live.features) keepSwitches(live.features.layers, fresh.layers);
+    live.features = fresh;
     live.stage.style.background = live.ground.outside;
     live.notice.hidden = !features.synthetic;
     live.notice.textContent = features.words.synthetic;
@@ -144,6 +144,18 @@ async function load(live, data) {
     say(live, data.failed);
     live.root.dataset.ready = "failed";
     throw error;
+  }
+}
+
+// What the reader switched off in the legend stays off when other data come.
+function keepSwitches(former, layers) {
+  const known = new Map(former.map((layer) => [layer.kind, layer]));
+  for (const layer of layers) {
+    const before = known.get(layer.kind);
+    if (!before) continue;
+    layer.shown = before.shown;
+    const off = new Set(before.categories.filter((_, i) => !before.shownCategories[i]).map(({ value }) => value));
+    layer.shownCategories = layer.categories.map(({ value }) => !off.has(value));
   }
 }
 

@@ -83,7 +83,7 @@ export function makeLegend({ ground, features, shown, folded, onChange, onFold }
     const parts = layer.categories.map((category, index) => {
       if (layer.categories.length === 1) return null;
       const image = symbolPicture(features.shapes[category.symbol.shape], category.symbol);
-      return row("legend-category", true, category.label, image, (on) => { layer.shownCategories[index] = on; });
+      return row("legend-category", layer.shownCategories[index], category.label, image, (on) => { layer.shownCategories[index] = on; });
     });
     if (layer.categories.length === 1) {
       const { symbol } = layer.categories[0];
@@ -110,7 +110,8 @@ export function makeLegend({ ground, features, shown, folded, onChange, onFold }
   };
   note(fillPicture(ground.units.classes.none.fill), names.units_none);
   note(fillPicture(ground.elsewhere.fill), names.elsewhere);
-  note(linePicture(ground.path.stroke), names.path);
+  if (names.path) note(linePicture(ground.path.stroke), names.path);
+  for (const { link } of features.layers) if (link) note(linePicture(link), link.label);
 
   box.append(fold, element("p", "legend-heading", features.heading), list);
   const update = () => updates.forEach((one) => one());

@@ -9,6 +9,8 @@ export function readFeatures(raw) {
     ...layer,
     x: readColumn(layer.x, raw.scale, worldX),
     y: readColumn(layer.y, raw.scale, worldY),
+    toX: layer.link && readColumn(layer.to_x, raw.scale, worldX),
+    toY: layer.link && readColumn(layer.to_y, raw.scale, worldY),
     category: Int16Array.from(layer.category),
     passes: new Uint8Array(layer.count).fill(1),
     shownCategories: layer.categories.map(() => true),
@@ -100,11 +102,28 @@ function stampOf(features, layer, index, factor, ratio) {
   return stamp;
 }
 
+// Lines from the features of a layer to where they went; they lie under its symbols.
+function paintLinks(ctx, view, layer) {
+  const [west, north, east, south] = view.world;
+  ctx.beginPath();
+  for (let i = 0; i < layer.count; i += 1) {
+    if (!layer.passes[i] || !layer.shownCategories[layer.category[i]]) continue;
+    const [x, y, toX, toY] = [layer.x[i], layer.y[i], layer.toX[i], layer.toY[i]];
+    if (Math.max(x, toX) < west || Math.min(x, toX) > east || Math.max(y, toY) < north || Math.min(y, toY) > south) continue;
+    ctx.moveTo(x * view.scale - view.left, y * view.scale - view.top);
+    ctx.lineTo(toX * view.scale - view.left, toY * view.scale - view.top);
+  }
+  ctx.strokeStyle = layer.link.color;
+  ctx.lineWidth = layer.link.width_px;
+  ctx.stroke();
+}
+
 export function paintFeatures(ctx, view, features) {
   const factor = growth(features.growth, view.zoom);
   const [west, north, east, south] = view.world;
   for (const layer of features.drawn) {
     if (!layer.shown || view.zoom < layer.min_zoom) continue;
+    if (layer.link) paintLinks(ctx, view, layer);
     const stamps = layer.categories.map((_, index) => stampOf(features, layer, index, factor, view.ratio));
     for (let i = 0; i < layer.count; i += 1) {
       const x = layer.x[i];

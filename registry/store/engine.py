@@ -5,9 +5,11 @@ bug, mended in 3.51.3), and a registry should be one file that can be copied.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +18,10 @@ from registry.errors import CallError, RegistryError, StoreError
 from registry.language import msg
 
 BUSY_TIMEOUT_MS = 10_000
+WAIT_S = 10.0
+_PAUSE_S, _IMPATIENT_S = 0.004, 0.02
+_COMPILED: dict[Any, Any] = {}
+"""Statements as SQL, shared by all engines of the process."""
 _WRITE_OPTION = "registry_write"
 _SETTINGS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -31,7 +37,7 @@ def make_engine(path: Path) -> Engine:
     """Return an engine on an existing file; it never creates one, and opens a connection for each use."""
     engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
     event.listen(engine, "begin", _begin)
-    return engine
+    return engine.execution_options(compiled_cache=_COMPILED)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -42,8 +48,26 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITE_OPTION, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get(_WRITE_OPTION, False):
+        _begin_writing(connection.connection.dbapi_connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(driver: Any) -> None:
+    """Take the right to write; who has waited longer asks more often, where SQLite's own waiting would favour luck."""
+    started = time.monotonic()
+    driver.execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            waited_s = time.monotonic() - started
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited_s > WAIT_S:
+                raise
+            time.sleep(_PAUSE_S / (1 + waited_s / _IMPATIENT_S))
+    driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 @contextmanager

@@ -4,8 +4,10 @@ What is guaranteed: nothing is read or written through a `Store` unless the file
 times) as our own last write left it, or was found whole from end to end: pages and indexes by SQLite's integrity check,
 every value by the chain of hashes. So what another program, a disk or a person changed in the content is refused, with
 the first broken revision, also by programs that have had the file open meanwhile. Bytes that hold no content (the
-unused rest of a page) may differ. A disk that changes bytes and leaves the times alone is noticed by the command
-`check`, which always reads everything, and by every backup.
+unused rest of a page) may differ. Between a commit and the note of the state it left, a few milliseconds, the hash of
+its revision vouches for the file, noted before it (for a second at most, where the program died in between). A disk
+that changes bytes and leaves the times alone is noticed by the command `check`, which always reads everything, and by
+every backup.
 
 The note lies in the user's cache folder, not beside the registry: a copy, a restored or moved file is never vouched
 for by it, a folder that may not be written works, and the registry stays one file. Without the note, or where it may
@@ -32,7 +34,8 @@ from registry.store.engine import damaged, is_machine_fault, make_engine, readin
 
 FORM = "1"
 """Goes up when files have to be read again, because more is looked at than before."""
-_WAIT_S, _PAUSE_S = 0.25, 0.005
+_WAIT_S, _PAUSE_S, _FRESH_S = 0.25, 0.002, 1.0
+_LAST_HASH = "SELECT hash FROM revisions ORDER BY number DESC LIMIT 1"
 
 
 def cache_folder() -> Path | None:
@@ -81,6 +84,7 @@ class SealedFile:
         with writing(self.engine, self.path) as connection:
             self._check(connection)
             yield connection
+            self._put(".next", _last_hash(connection))
         with reading(self.engine, self.path) as connection:
             self._renew(connection)
 
@@ -100,7 +104,7 @@ class SealedFile:
         if self._state() == self._whole:
             return
         queries.head(connection)  # from here to the end of the transaction no write of another can end
-        if not self._is_noted():
+        if not self._is_noted(connection):
             refuse_unless_whole(connection, self.path)
         self._renew(connection)
 
@@ -108,31 +112,55 @@ class SealedFile:
         """Note that the file is whole as it is now: after a check, and after a write of our own."""
         queries.head(connection)
         self._whole = self._state()
-        if self._note is None or self._noted() == self._whole:
-            return
-        draft = self._note.with_name(f".{self._note.name}.{uuid4().hex}")
-        with suppress(OSError):  # then the next program reads the file from end to end
-            self._note.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(self._whole, encoding="ascii")
-            draft.replace(self._note)
+        if self._told("") != self._whole:
+            self._put("", self._whole)
+        if self._is_announced(connection):
+            self._put(".next", "")
 
     def _state(self) -> str:
         found = self.path.stat()
         return f"{FORM} {found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
-    def _is_noted(self) -> bool:
+    def _is_noted(self, connection: Connection) -> bool:
         """Say whether the file is as noted; one that a program has just written is noted within moments."""
         state, until = self._state(), time.monotonic() + _WAIT_S
-        while (noted := self._noted()) != state:
+        while (noted := self._told("")) != state:
+            if self._is_fresh(".next") and self._is_announced(connection):
+                return True
             if not noted or time.monotonic() > until:
                 return False
             time.sleep(_PAUSE_S)
         return True
 
-    def _noted(self) -> str:
+    def _is_announced(self, connection: Connection) -> bool:
+        """Say whether the last revision is the one that a writer of ours noted before its commit."""
+        announced = self._told(".next")
+        return bool(announced) and announced == _last_hash(connection)
+
+    def _told(self, part: str) -> str:
+        """Return what a note says, nothing where there is none."""
         with suppress(OSError, UnicodeDecodeError):
-            return self._note.read_text(encoding="ascii") if self._note else ""
+            return Path(f"{self._note}{part}").read_text(encoding="ascii") if self._note else ""
         return ""
+
+    def _is_fresh(self, part: str) -> bool:
+        with suppress(OSError):
+            return abs(time.time() - Path(f"{self._note}{part}").stat().st_mtime) < _FRESH_S
+        return False
+
+    def _put(self, part: str, told: str) -> None:
+        if self._note is None:
+            return
+        draft = self._note.with_name(f".{self._note.name}.{uuid4().hex}")
+        with suppress(OSError):  # then the next program reads the file from end to end
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(told, encoding="ascii")
+            draft.replace(f"{self._note}{part}")
+
+
+def _last_hash(connection: Connection) -> str:
+    """Return the hash of the last revision, nothing before the first."""
+    return str(connection.exec_driver_sql(_LAST_HASH).scalar() or "")
 
 
 def refuse_unless_whole(connection: Connection, path: Path) -> None:

@@ -11,13 +11,18 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from registry.errors import ConflictError
-from registry.store import ChangeSet, Store
+from registry.quarter import Quarter
+from registry.store import ChangeSet, Closing, Store
 from tests.store.helpers import OFFICE, assignments, outlets
 
 FEATURES = 40
+KILLS_OF_ONE = 20
+"""After so many kills a new registry is taken, lest its growth slow the others down."""
 
 
 def numbered(count: int) -> ChangeSet:
@@ -27,12 +32,38 @@ def numbered(count: int) -> ChangeSet:
     return ChangeSet({"outlets": frame}, assignments={"outlets": assignments(*ids, section=f"S{count}")})
 
 
+def closing(count: int) -> ChangeSet:
+    """The closing of a quarter, whose content says its number throughout and fills many pages."""
+    quarter = Quarter(1900 + count // 4, 1 + count % 4)
+    content = f"{count} ".encode() * 8_000
+    return ChangeSet(closing=Closing(quarter, count - 1, FEATURES, "f" * 64, "a" * 64, "b" * 64, content))
+
+
+def write_once(store: Store) -> int:
+    """Write the next revision: every third closes a quarter, the others change many rows."""
+    count = store.head() + 1
+    return store.commit(numbered(count) if count % 3 else closing(count), OFFICE, "again")
+
+
+def is_whole(store: Store, head: int) -> bool:
+    """Whether everything that the last revisions wrote is there, and of each all."""
+    closed = [count for count in range(1, head + 1) if count % 3 == 0]
+    edited = head - (head in closed)
+    told = store.closings()
+    contents = {store.closed_content(Quarter.parse(quarter)) for quarter in told["quarter"]}
+    return (
+        set(store.frame("outlets")["flow_m3_per_d"]) == {edited}
+        and set(store.assignments("outlets")["section_code"]) == {f"S{edited}"}
+        and told["revision"].tolist() == closed
+        and contents == {closing(count).closing.content for count in closed}
+    )
+
+
 def write_until_killed(path: Path, pipe: int) -> None:
     store = Store.open(path)
     os.write(pipe, b"0\n")
     while True:
-        changes = numbered(store.head() + 1)
-        os.write(pipe, f"{store.commit(changes, OFFICE, 'again')}\n".encode())
+        os.write(pipe, f"{write_once(store)}\n".encode())
 
 
 def kill_once(path: Path, delay_s: float) -> int:
@@ -59,19 +90,22 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def crash(path: Path, count: int, seed: int) -> dict[str, object]:
+    """Kill writers of one registry after another, a new one after every so many kills."""
     chance = random.Random(seed)
-    lost = torn = 0
-    expected, usual_s = 1, timed(lambda: Store.open(path).commit(numbered(1), OFFICE, "first"))
-    for _ in range(count):
-        acknowledged = max(expected, kill_once(path, chance.uniform(0.0, 2 * usual_s)))
-        store = Store.open(path)
-        head = store.head()
-        flows = set(store.frame("outlets")["flow_m3_per_d"])
-        sections = set(store.assignments("outlets")["section_code"])
-        lost += not acknowledged <= head <= acknowledged + 1
-        torn += (flows, sections) != ({head}, {f"S{head}"})
-        expected = head
-    return {"revisions": expected, "lost": lost, "torn": torn, "broken": Store.open(path).broken_revision()}
+    told: dict[str, Any] = {"revisions": 0, "lost": 0, "torn": 0, "broken": 0, "worst_reopen_s": 0.0}
+    for first in range(0, count, KILLS_OF_ONE):
+        store = Store.create(path.with_name(f"{first}.sqlite"))
+        usual_s = max(timed(partial(write_once, store)) for _ in range(3))
+        expected = store.head()
+        for _ in range(min(KILLS_OF_ONE, count - first)):
+            acknowledged = max(expected, kill_once(store.path, chance.uniform(0.0, 2 * usual_s)))
+            told["worst_reopen_s"] = max(told["worst_reopen_s"], timed(partial(Store.open, store.path)))
+            expected = store.head()
+            told["lost"] += not acknowledged <= expected <= acknowledged + 1
+            told["torn"] += not is_whole(store, expected)
+        told["revisions"] += expected
+        told["broken"] += store.broken_revision() is not None
+    return told
 
 
 def add_one(store: Store) -> None:
@@ -86,20 +120,63 @@ def add_one(store: Store) -> None:
         return
 
 
+def raise_flow(store: Store, number: int, taken_s: list[float]) -> None:
+    """Add one to the flow of an outlet as an editor does: read, change, save; look again when another was faster."""
+    while True:
+        row = store.frame("outlets", feature_ids=[number])
+        version = {("outlets", number): int(row["revision"].iloc[0])}
+        changed = row.drop(columns="revision").assign(flow_m3_per_d=row["flow_m3_per_d"] + 1)
+        started = time.perf_counter()
+        try:
+            store.commit(ChangeSet({"outlets": changed}), OFFICE, "plus one", expected_versions=version)
+        except ConflictError:
+            taken_s.append(time.perf_counter() - started)
+            continue
+        taken_s.append(time.perf_counter() - started)
+        return
+
+
+def edit_often(path: Path, changes: int, seed: int) -> dict[str, Any]:
+    """Edit one of a few outlets again and again, sometimes reading everything in between as a page does."""
+    store, chance, taken_s = Store.open(path), random.Random(seed), list[float]()
+    torn = 0
+    for _ in range(changes):
+        raise_flow(store, chance.choice((1, 2, 3, *[4 + seed % (FEATURES - 3)] * 3)), taken_s)
+        if chance.random() < 0.2:
+            head = store.head()
+            torn += int(store.frame("outlets", known_at=head)["flow_m3_per_d"].sum() != head - 1)
+    return {"taken_s": taken_s, "torn": torn}
+
+
 def editors(path: Path, processes: int, changes: int) -> dict[str, object]:
+    """Let processes edit together; each answers by a pipe, one that failed with nothing."""
     Store.open(path).commit(numbered(0), OFFICE, "first")
-    children = []
-    for _ in range(processes):
-        child = os.fork()
-        if child == 0:
-            for _ in range(changes):
-                add_one(Store.open(path))
+    pipes = []
+    for seed in range(processes):
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            answer = json.dumps(edit_often(path, changes, seed)).encode()
+            with os.fdopen(writer, "wb") as told:
+                told.write(answer)
             os._exit(0)
-        children.append(child)
-    failed = sum(os.waitpid(child, 0)[1] != 0 for child in children)
+        os.close(writer)
+        pipes.append(reader)
+    answers = []
+    for pipe in pipes:
+        with os.fdopen(pipe, "rb") as told:
+            answers.append(json.loads(told.read() or "null"))
     store = Store.open(path)
-    flows = sorted(set(store.frame("outlets")["flow_m3_per_d"]))
-    return {"failed": failed, "flows": flows, "head": store.head(), "broken": store.broken_revision()}
+    taken_s = sorted(seconds for answer in answers if answer for seconds in answer["taken_s"])
+    return {
+        "failed": answers.count(None),
+        "torn": sum(answer["torn"] for answer in answers if answer),
+        "flow": store.frame("outlets")["flow_m3_per_d"].sum(),
+        "head": store.head(),
+        "broken": store.broken_revision(),
+        "conflicts": len(taken_s) - processes * changes,
+        "p50_ms": 1000 * taken_s[len(taken_s) // 2],
+        "p99_ms": 1000 * taken_s[len(taken_s) * 99 // 100],
+    }
 
 
 if __name__ == "__main__":

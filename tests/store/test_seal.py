@@ -73,6 +73,30 @@ def test_an_alteration_that_hides_from_the_clock_is_found_by_reading_everything(
         written.check_whole()
 
 
+def test_a_writer_that_dies_before_its_note_is_vouched_for_by_its_revision_and_not_for_long(written, monkeypatch):
+    other = Store.open(written.path)
+    with monkeypatch.context() as dying:
+        dying.setattr(type(written._file), "_renew", lambda self, connection: None)
+        written.commit(change({"feature_id": 1, "name": "北张排口", "remark": "再"}), OFFICE, "second")
+    monkeypatch.setattr(seal, "_FRESH_S", 0.0)
+    monkeypatch.setattr(seal, "_WAIT_S", 0.0)
+    read = []
+    whole = seal.refuse_unless_whole
+    monkeypatch.setattr(seal, "refuse_unless_whole", lambda *asked: (read.append(1), whole(*asked)))
+    assert (other.head(), read) == (2, [1])
+
+
+def test_readers_do_not_wait_for_the_note_of_a_commit(written, readings, monkeypatch):
+    other = Store.open(written.path)
+    with monkeypatch.context() as slow:
+        slow.setattr(type(written._file), "_renew", lambda self, connection: None)
+        written.commit(change({"feature_id": 2}), OFFICE, "second")
+    assert (other.head(), readings) == (2, [])
+    alter(written.path)
+    other.head()
+    assert readings == [written.path]
+
+
 def test_rows_of_a_revision_that_is_not_there_break_the_chain(written):
     with closing(sqlite3.connect(written.path)) as connection, connection:
         connection.execute("INSERT INTO touches VALUES ('feature', 'outlets', 9, 2)")

@@ -32,10 +32,23 @@ def outlet_list(
 ) -> Answer:
     """Write the outlet list of a quarter, closed or draft. / 生成季度排污口清单（已关账或草稿）。"""
     call: Call = ctx.obj
+    refuse_other_form(output)
     with call.progress():
         content = quarter_list(call.registry, Quarter.parse(quarter), call.as_of.known_at)
         written = save_list(content, output) | published(call, content)
     return Answer(written, figures={name: value for name, value in written.items() if name != "balance"})
+
+
+def refuse_other_form(output: Path | None) -> None:
+    """Refuse a name that promises another form than a workbook.
+
+    Raises
+    ------
+    CallError
+        When the name ends otherwise than in `.xlsx`.
+    """
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise CallError("A014", msg("{file} would be a workbook; let its name end in .xlsx.", file=output.name))
 
 
 def published(call: Call, content: ListContent) -> dict[str, object]:
@@ -105,6 +118,7 @@ def changes(
 ) -> Answer:
     """Say what changed between two quarters or days, by class. / 两个季度或日期之间的变化。"""
     call: Call = ctx.obj
+    refuse_other_form(output)
     with call.progress():
         content = compare(call.registry, day_of(start), day_of(end), call.as_of.known_at)
         written = {"file": str(output), "sha256": save_changes(content, output)} if output else {}

@@ -166,3 +166,10 @@ def test_changes_between_days_are_told_without_a_file(command):
     assert sum(row["number"] for row in told["rows"]) == told["closing"] - told["opening"]
     backwards = command("changes", "--from", "2022Q4", "--to", "2022Q3")
     assert backwards.code == 2
+
+
+def test_a_name_that_promises_another_form_is_refused(command, tmp_path):
+    for arguments in (("list", "--quarter", "2022Q3"), ("changes", "--from", "2022Q2", "--to", "2022Q3")):
+        refused = command(*arguments, "-o", tmp_path / "list.csv")
+        assert (refused.code, refused.json["error"]["code"]) == (2, "A014")
+    assert list(tmp_path.glob("*.csv")) == []

@@ -14,8 +14,8 @@ from registry.quarter import Quarter
 from registry.report.bulletin_workbook import save_bulletin
 from registry.service.bulletin import bulletin as quarter_bulletin
 from registry.service.bulletin import progress
-from registry.service.rectifying import next_steps, record_step, timeline
-from registry.service.registry import AsOf
+from registry.service.rectifying import next_steps, record_step, standing_of, timeline
+from registry.service.registry import AsOf, Registry
 from registry.store import Actor
 from registry.vocabulary import STEPS, Field
 from registry.vocabulary.steps import STAGES
@@ -23,6 +23,7 @@ from registry.vocabulary.steps import STAGES
 commands = typer.Typer()
 
 TIMELINE = ("taken_on", "step", "result", "evidence", "due_on", "responsible_unit", "person", "remark", "revision")
+STANDS = ("stage", "by_steps", "rectification_class", "due_on", "days_late")
 OVERDUE = ("code", "name", "city", "county", "rectification_class", "stage", "due_on", "days_late")
 
 
@@ -60,11 +61,15 @@ def rectify(
         person=person,
         remark=remark,
     )
-    steps = timeline(call.registry, code, AsOf(max(day, call.day)))
-    following = next_steps(call.registry, code, AsOf(max(day, call.day)))
-    rows = in_words(steps[list(TIMELINE)])
-    facts = {"revision": made, "stage": steps["stage"].iloc[-1], "next": following}
-    return Answer({**facts, "steps": steps[list(TIMELINE)]}, [(code, rows)], {"revision": made})
+    facts = {"revision": made, **course(call.registry, code, AsOf(max(day, call.day)))}
+    return Answer(facts, [(code, in_words(facts["steps"]))], {"revision": made})
+
+
+def course(registry: Registry, code: str, as_of: AsOf) -> dict[str, Any]:
+    """Return the steps an outlet has taken, the stage they lead to (none without), and what may follow."""
+    steps = timeline(registry, code, as_of)
+    stage = None if steps.empty else steps["stage"].iloc[-1]
+    return {"code": code, "stage": stage, "next": next_steps(registry, code, as_of), "steps": steps[list(TIMELINE)]}
 
 
 def chosen(field: Field, text: str) -> str:
@@ -103,11 +108,18 @@ def in_words(rows: pd.DataFrame) -> list[dict[str, object]]:
 def rectification(
     ctx: typer.Context,
     quarter: Annotated[str | None, typer.Option("--quarter", help="Quarter / 季度: 2022Q4")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", help="One outlet's steps / 单个排污口: CODE")] = None,
     *,
     as_json: JsonFlag = False,
 ) -> Answer:
-    """Tell how far rectification, measures and projects are. / 整治进展。"""
+    """Tell how far rectification, measures and projects are, or one outlet. / 整治进展。"""
     call: Call = ctx.obj
+    if outlet and quarter:
+        raise CallError("R005", msg("Name a quarter or an outlet, not both."))
+    if outlet:
+        facts = course(call.registry, outlet, call.as_of) | standing_of(call.registry, outlet, call.as_of)
+        stands = in_words(pd.DataFrame([{name: facts[name] for name in STANDS}]))[0]
+        return Answer(facts, [(outlet, in_words(facts["steps"]))], stands)
     with call.progress():
         if quarter:
             content = quarter_bulletin(call.registry, Quarter.parse(quarter), call.as_of.known_at)

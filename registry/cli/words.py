@@ -15,6 +15,7 @@ WORDS: dict[str, Label] = {
     "because": Label("原因", "because"),
     "before": Label("变更前", "before"),
     "by_code": Label("按规则", "by rule"),
+    "by_steps": Label("有环节记录", "by recorded steps"),
     "change": Label("变更性质", "change"),
     "changed": Label("变更", "changed"),
     "check": Label("核查", "check"),

@@ -5,21 +5,19 @@ from datetime import date
 import pandas as pd
 
 from registry.analysis.rectification import in_order, may_follow
-from registry.errors import ConflictError, DataRefusedError
+from registry.errors import ConflictError, DataRefusedError, NotFoundError
 from registry.findings import Level
 from registry.language import msg
 from registry.ledger.rules import Findings
-from registry.service.history import find_feature
+from registry.service.history import TRIES, find_feature
 from registry.service.importing.book import with_keys
 from registry.service.registry import AsOf, Registry
 from registry.service.step_rules import check_rectification
-from registry.service.steps import declared_at, owned_steps
+from registry.service.steps import declared_at, owned_steps, standing_table
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import STEPS
 from registry.vocabulary.steps import STAGES
 
-TRIES = 5
-"""So often a step is judged anew because somebody else wrote meanwhile."""
 DETAILS = ("evidence", "rectification_class", "due_on", "result", "responsible_unit", "person", "remark")
 """What a step says beside outlet, name and day."""
 
@@ -32,11 +30,16 @@ def record_step(registry: Registry, code: str, step: str, on: date, actor: Actor
     NotFoundError
         When no outlet has the code.
     DataRefusedError
-        When the step is out of order or lacks its evidence, with what is missing; or when it is recorded already.
+        When the step is out of order or lacks its evidence, with what is missing; when it is recorded already, or its
+        day is still to come.
     ConflictError
         When others keep writing.
     """
     find_feature(registry, code, "outlets")
+    if on > date.today():  # noqa: DTZ011  an office day is local
+        raise DataRefusedError(
+            "R004", msg("{day} is still to come; a step is recorded once it is taken.", day=on.isoformat())
+        )
     row = step_row(code, step, on, details)
     reason = f"{code} {STEPS.field('step').choice(step).label.zh} {on.isoformat()}"
     for _ in range(TRIES - 1):
@@ -89,6 +92,26 @@ def refuse_unfit(registry: Registry, row: pd.DataFrame) -> None:
         first = errors[0]
         sentence = msg("{message} {suggestion}", message=first.message, suggestion=first.suggestion)
         raise DataRefusedError(first.code, sentence, errors)
+
+
+def standing_of(registry: Registry, code: str, as_of: AsOf) -> dict[str, object]:
+    """Return where one outlet stands: stage, whether recorded steps say so, class, due day, days late.
+
+    Raises
+    ------
+    NotFoundError
+        When no outlet has the code, or the one that had it is not there on the day.
+    """
+    _, outlet_id = find_feature(registry, code, "outlets", as_of.known_at)
+    rows = standing_table(registry, as_of)
+    own = rows[rows["feature_id"] == outlet_id]
+    if own.empty:
+        raise NotFoundError(
+            "N003",
+            msg("{code} does not exist on {day}; ask for another date.", code=code, day=as_of.valid_on.isoformat()),
+        )
+    names = ["stage", "by_steps", "rectification_class", "due_on", "days_late"]
+    return {str(name): value for name, value in own.iloc[0][names].items()}
 
 
 def timeline(registry: Registry, code: str, as_of: AsOf) -> pd.DataFrame:

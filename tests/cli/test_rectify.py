@@ -25,6 +25,9 @@ def test_steps_are_recorded_until_one_lacks_its_evidence(registry_command, demo,
     done = registry_command(*start, "rectify", code, "--step", "done", "--on", "2022-12-31", "--evidence", "P-7", *by)
     assert (done.code, done.json["next"]) == (0, ["checked"])
     assert done.json["steps"][-1]["evidence"] == "P-7"
+    one = registry_command(*start, "rectification", "--outlet", code, "--json").json
+    assert (one["stage"], one["by_steps"], one["days_late"]) == ("done", True, None)
+    assert one["steps"] == done.json["steps"]
     told = registry_command(*start, "rectification", "--json").json
     assert (told["outlets"]["overdue"], told["measures"]) == (len(overdue) - 1, 86)
     assert code not in {row["code"] for row in told["overdue"]}

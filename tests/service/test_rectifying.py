@@ -1,6 +1,6 @@
 """Record steps one by one: one revision each, refused with what is missing, taken back whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -65,6 +65,12 @@ def test_the_same_step_twice_and_an_unknown_outlet_are_refused(registry):
         record(registry, "found", "2022-03-01")
     with pytest.raises(NotFoundError):
         record(registry, "found", "2022-03-01", "nowhere")
+
+
+def test_what_is_still_to_come_is_not_recorded(registry):
+    with pytest.raises(DataRefusedError, match="still to come"):
+        record(registry, "found", (date.today() + timedelta(days=1)).isoformat())  # noqa: DTZ011
+    record(registry, "found", date.today().isoformat())  # noqa: DTZ011
 
 
 def test_a_step_taken_back_leaves_the_outlet_where_it_stood(registry):

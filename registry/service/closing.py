@@ -81,8 +81,7 @@ def next_to_close(registry: Registry) -> Quarter | None:
 
 def open_errors(registry: Registry, quarter: Quarter) -> list[Finding]:
     """Return the findings of level error about what makes the list that stand open on the quarter's last day."""
-    found = check(registry, AsOf(quarter.last_day))
-    return [f for f in found if f.level is Level.ERROR and f.kind in CONCERNED]
+    return [f for f in check(registry, AsOf(quarter.last_day), kinds=CONCERNED) if f.level is Level.ERROR]
 
 
 def refuse_unless_next(registry: Registry, quarter: Quarter, today: date) -> None:

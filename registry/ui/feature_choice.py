@@ -24,7 +24,13 @@ class Chosen:
 
 
 def choose(key: str, kinds: tuple[str, ...] = ()) -> Chosen | None:
-    """Let the reader search and choose; None before, and where nothing is found."""
+    """Let the reader search and choose; None before, and where nothing is found.
+
+    A code in the address (`?kind=outlets&code=…`) is searched for once.
+    """
+    asked = st.query_params.get("code")
+    if asked and st.session_state.get(f"{key} asked") != asked:
+        st.session_state[f"{key} asked"] = st.session_state[key] = asked
     typed, chosen = st.columns([1, 2])
     with typed:
         wanted = st.text_input(t(msg("Name, code or pinyin")), key=key, persist_state="session").strip()

@@ -100,8 +100,9 @@ def link(file: str) -> None:
 
 
 def open_history(kind: str, code: str) -> None:
-    """Leave for the history of a feature; its code stands in the address of that page."""
-    st.switch_page(PAGES_DIR / "history.py", query_params={"kind": kind, "code": code})
+    """Leave for the history of a feature; its code stands in the address, beside language, day and revision."""
+    kept = {name: st.query_params[name] for name in ("lang", "on", "rev") if name in st.query_params}
+    st.switch_page(PAGES_DIR / "history.py", query_params={**kept, "kind": kind, "code": code})
 
 
 def controls() -> None:

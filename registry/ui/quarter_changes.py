@@ -139,7 +139,7 @@ def spoken(
 
 
 def table(rows: pd.DataFrame, content: Comparison, key: str) -> None:
-    """Show change rows; a click on one leads to the history of its outlet."""
+    """Show change rows; a click on one leads to the history of its outlet. Other rows need another key."""
     shown = in_words(rows, content)
     used = [name for name in COLUMNS if name in ("change", "code", "name", "field", "old", "new") or told(shown[name])]
     config: dict[str, Any] = {
@@ -189,4 +189,4 @@ def no_changes(content: Comparison) -> None:
             )
         )
         if len(content.beside):
-            table(content.beside, content, "beside")
+            table(content.beside, content, f"beside {content.start.day} {content.end.day}")

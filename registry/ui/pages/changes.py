@@ -33,7 +33,7 @@ else:
     chosen = widgets.matching(rows, {"change": classes, **wanted})
     chosen = chosen[chosen["late"].astype("bool")] if late else chosen
     quarter_changes.told_count(chosen, rows)
-    quarter_changes.table(chosen, content, "changes table")
+    quarter_changes.table(chosen, content, f"changes {period} {classes} {sorted(wanted.items())} {late}")
 quarter_changes.no_changes(content)
 
 st.header(t(msg("Books")), anchor=False)

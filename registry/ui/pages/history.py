@@ -14,7 +14,8 @@ if revisions.empty:
     widgets.empty(msg("Nothing has been written yet."))
     st.stop()
 
-everything, feature, back = st.tabs([t(msg("Revisions")), t(msg("One feature")), t(msg("Take a revision back"))])
+parts = [t(msg("Revisions")), t(msg("One feature")), t(msg("Take a revision back"))]
+everything, feature, back = st.tabs(parts, default=parts[1] if "code" in st.query_params else None)
 
 with everything:
     tables.revisions(revisions.sort_values("revision", ascending=False))

@@ -14,7 +14,7 @@ from registry.ledger.coordinates import parse_pair
 from registry.ledger.entry import read_entry
 from registry.ledger.plausible import check_rows
 from registry.ledger.rules import Findings
-from registry.service.ground_rules import check_ground
+from registry.service.ground_rules import NEAR_KINDS, check_ground, check_near
 from registry.service.importing.book import Period
 from registry.service.importing.periods import is_missing, same
 from registry.service.reference_rules import check_references
@@ -76,6 +76,7 @@ def check_edit(registry: Registry, kind: str, state: Period, said: Values, read:
         judged = _judged(registry, kind, pd.concat([before.assign(row=_BEFORE), after.assign(row=_AFTER)]))
         known += [finding for finding in judged if finding.row == _BEFORE]
         read = [*read, *(finding for finding in judged if finding.row == _AFTER)]
+        read += _too_near(registry, kind, state, after) if _PLACE & set(said) else []
     already = {_told(finding) for finding in known}
     return [replace(finding, row=None) for finding in read if _told(finding) not in already]
 
@@ -86,6 +87,17 @@ def _judged(registry: Registry, kind: str, rows: pd.DataFrame) -> list[Finding]:
     findings.items += check_rows(kind, rows, date.today())  # noqa: DTZ011  the office's calendar day
     check_ground(kind, rows, registry.base, findings)
     check_references(registry, kind, rows, findings)
+    return findings.items
+
+
+def _too_near(registry: Registry, kind: str, state: Period, moved: pd.DataFrame) -> list[Finding]:
+    """Return what else of its kind stands where a feature is put."""
+    findings = Findings(kind)
+    if kind in NEAR_KINDS:
+        columns = ["feature_id", "code", "name", "lon", "lat", "valid_to", *(["status"] if "status" in state else [])]
+        known = registry.store.frame(kind, columns=columns)
+        others = known[known["valid_to"].isna() & (known["feature_id"] != state["feature_id"])]
+        check_near(kind, pd.concat([others, moved], ignore_index=True), findings, set(moved["code"]))
     return findings.items
 
 

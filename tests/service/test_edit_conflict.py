@@ -1,5 +1,6 @@
 """Two editors of one outlet: the second sees the first's change field by field and chooses; nothing is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ from registry.errors import CallError, NotFoundError
 from registry.service import edit_plan
 from registry.service.edit_conflict import EditConflictError
 from registry.service.history import undo
+from registry.store import Actor
 from tests.conftest import FULL
 from tests.service.editors import FIRST, SECOND, Editor, editor
 from tests.service.ledgers import PERIOD
@@ -94,6 +96,34 @@ def test_a_feature_that_was_taken_out_or_not_yet_there_is_said_to_be(outlet):
     undo(outlet.registry, 1, FIRST)
     with pytest.raises(NotFoundError):
         outlet.edit({"name": "丁"}, by=SECOND, based_on=1)
+
+
+FIELDS_OF_EDITORS = ("flow_m3_per_d", "cod_mg_per_l", "nh3n_mg_per_l", "tp_mg_per_l")
+
+
+def count_up(editor, name, times):
+    """Raise one field by one again and again, keeping what others made of the rest meanwhile; return the conflicts."""
+    met = 0
+    for number in range(1, times + 1):
+        values, based_on = {name: float(number)}, 1
+        while values:
+            try:
+                editor.edit(values, by=Actor(name), based_on=based_on)
+                break
+            except EditConflictError as conflict:
+                met += 1
+                values, based_on = conflict.chosen({name: "mine"}), conflict.head
+    return met
+
+
+def test_editors_of_one_outlet_at_the_same_time_lose_nothing(outlet):
+    """Each thread edits a field of its own; all see the others' changes, and nobody a locked file."""
+    times = 20 if FULL else 4
+    with ThreadPoolExecutor(len(FIELDS_OF_EDITORS)) as pool:
+        met = list(pool.map(lambda name: count_up(outlet, name, times), FIELDS_OF_EDITORS))
+    assert outlet.lives(*FIELDS_OF_EDITORS) == [("2021-01-01", *[float(times)] * 4)]
+    assert outlet.store.head() == 1 + 4 * times
+    assert sum(met) > 0
 
 
 FIRST_DAY = pd.Timestamp("2022-01-01")

@@ -100,6 +100,12 @@ def test_a_place_may_be_given_as_one_text(outlet):
     assert outlet.lives("lon", "lat")[-1] == ("2022-01-01", 112.4, 37.6)
 
 
+def test_a_place_where_another_stands_is_pointed_out(outlet):
+    assert "L106" in codes(outlet.preview({"lon": "112.4001"}))
+    assert outlet.edit({"lon": "112.4001"}) == 2
+    assert "L106" not in codes(outlet.preview({"remark": "看过"}))
+
+
 def test_an_event_before_the_feature_began_is_refused(outlet):
     with pytest.raises(DataRefusedError, match="registered from 2021-01-01 only"):
         outlet.edit({"status": "stopped"}, "event", on=date(2020, 1, 1))
@@ -194,6 +200,7 @@ def test_what_others_write_elsewhere_meanwhile_passes(outlet, monkeypatch):
 
 def test_a_registry_that_never_stands_still_is_told_of_at_last(outlet, monkeypatch):
     ready = editing.save
+    monkeypatch.setattr(editing, "TRIES", 4)
 
     def late(registry, *rest):
         outlet.write(life(1, "A", ("2021-01-01", {"name": f"A{registry.store.head()}"})))

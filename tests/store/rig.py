@@ -96,14 +96,14 @@ def crash(path: Path, count: int, seed: int) -> dict[str, object]:
     for first in range(0, count, KILLS_OF_ONE):
         store = Store.create(path.with_name(f"{first}.sqlite"))
         usual_s = max(timed(partial(write_once, store)) for _ in range(3))
-        expected = store.head()
+        begun = expected = store.head()
         for _ in range(min(KILLS_OF_ONE, count - first)):
-            acknowledged = max(expected, kill_once(store.path, chance.uniform(0.0, 2 * usual_s)))
+            acknowledged = max(expected, kill_once(store.path, chance.uniform(0.0, 3 * usual_s)))
             told["worst_reopen_s"] = max(told["worst_reopen_s"], timed(partial(Store.open, store.path)))
             expected = store.head()
             told["lost"] += not acknowledged <= expected <= acknowledged + 1
             told["torn"] += not is_whole(store, expected)
-        told["revisions"] += expected
+        told["revisions"] += expected - begun
         told["broken"] += store.broken_revision() is not None
     return told
 

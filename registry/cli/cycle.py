@@ -28,6 +28,9 @@ DueOption = Annotated[str | None, typer.Option("--due", help="Last day in time /
 COUNTS = ("rows", "new", "changed", "unchanged", "rejected")
 SUMMED = (*COUNTS, "recomputed", "reassigned")
 LISTED = ("findings", "changes", "missing", "copied", "edits")
+HIDDEN = (*LISTED, "crs", "cells")
+ANSWER = "return_workbook"
+"""What a person reads for `returned`, the workbook that goes back."""
 
 
 @commands.command()
@@ -138,7 +141,7 @@ def _collect_answer(answers: Sequence[Json]) -> Answer:
     shown = ("row", "level", "code", "field", "message", "suggestion")
     findings = [one for answer in answers for one in cast("list[Json]", answer["findings"])]
     table = [{name: finding[name] for name in shown} for finding in findings if finding["level"] != "info"]
-    told = [{n: v for n, v in answer.items() if n not in (*LISTED, "crs", "cells")} for answer in answers]
+    told = [{ANSWER if n == "returned" else n: v for n, v in answer.items() if n not in HIDDEN} for answer in answers]
     if len(answers) == 1:
         return Answer(dict(answers[0]) | {"files": list(answers)}, [("", table)], told[0])
     taken = [answer for answer in answers if "error" not in answer]

@@ -100,6 +100,7 @@ CHANGE_OF_NOTHING = _rule("L226", _W, "填了变更类型，但没有变化", "A
 HELD_BACK = _rule("L227", _W, "同一行有错误，修改暂未采用", "A change is not taken because its row has an error")
 RECODED_SINCE = _rule("L228", _I, "编码在派发之后已更换", "An outlet was re-coded since it was sent out")
 KEY_LOST = _rule("L229", _I, "登记键丢失，按编码匹配", "A row lost its key and is matched by its code")
+MISSING_COLUMN = _rule("L230", _W, "报回的表中缺列，原值保留", "A column did not come back; its values are kept")
 
 STEP_ORDER = _rule("L301", _E, "整治环节次序不对", "A step of rectification does not follow the one before")
 STEP_EVIDENCE = _rule("L302", _E, "整治环节缺少依据", "A step of rectification lacks its evidence")

@@ -29,7 +29,7 @@ NOT_TAKEN = (Doubt.HELD, Doubt.QUESTION, Doubt.ERROR)
 def write_questions(sheet: Worksheet, content: CityContent, form: Callable[..., Any]) -> None:
     """Write the questions, the gravest first, below how many there are."""
     questions = sorted(content.questions or (), key=lambda one: (-one.doubt, one.row or 0))
-    kept_out = sum(one.doubt in NOT_TAKEN for one in questions)
+    kept_out = sum(one.doubt in NOT_TAKEN and one.row is not None for one in questions)
     line = f"共 {len(questions)} 条，其中未采用 {kept_out} 条。改正台账中有颜色的单元格后重新报送本工作簿。"
     sheet.set_row(0, 30)
     head = form(bold=True, font_size=16, align="center")

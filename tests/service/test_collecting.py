@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -20,13 +21,15 @@ from registry.service.cycle.returning import city_return
 from registry.service.cycle.scores import scores
 from registry.service.cycle.taking_in import collect, take_in
 from registry.service.cycle.weighing import Verdict
-from registry.store import Actor, ChangeSet
+from registry.service.registry import Registry
+from registry.settings import Settings
+from registry.store import Actor, ChangeSet, Store
 from tests.cycle_rig import new_row, read_rows, refill
 from tests.service.ledgers import read_here
 
 pytestmark = pytest.mark.base
 
-CITY, QUARTER = "长治市", Quarter(2023, 1)
+CITY, QUARTER = "运城市", Quarter(2023, 1)
 TODAY = date(2023, 4, 20)
 WHO = Actor("王工")
 CODE, NAME, FLOW, CHANGE = "排污口编码", "排污口名称", "排水量(m3/d)", "变更类型"
@@ -43,12 +46,19 @@ def _in_this_process(monkeypatch):
     monkeypatch.setattr(source, "_run_worker", read)
 
 
+@pytest.fixture(scope="module")
+def demo(small_demo_path, base_layers):
+    """The small demonstration registry; read it, never write it."""
+    return Registry(replace(Settings(), registry_path=small_demo_path), Store.open(small_demo_path), base_layers)
+
+
 @pytest.fixture
-def registry(registry, demo):
-    """The copy that a test may write, on water that was derived already."""
-    registry._waters.update(demo._waters)
-    registry.__dict__["network"] = demo.network
-    return registry
+def registry(small_demo_copy, demo):
+    """A copy that a test may write, on water that was derived already."""
+    opened = Registry(replace(Settings(), registry_path=small_demo_copy), Store.open(small_demo_copy), demo.base)
+    opened._waters.update(demo._waters)
+    opened.__dict__["network"] = demo.network
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +314,7 @@ def scrambled(rows):
 
 
 @pytest.mark.parametrize("program", ["openpyxl", "LibreOffice"])
-def test_shuffled_cut_added_to_and_broken_every_change_is_matched_or_returned(registry, back, tmp_path, program):
+def test_shuffled_cut_added_to_and_broken_every_change_is_matched_or_returned(registry, sent, back, tmp_path, program):
     path = back(scrambled)
     if program == "LibreOffice":
         convert = ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
@@ -318,7 +328,8 @@ def test_shuffled_cut_added_to_and_broken_every_change_is_matched_or_returned(re
         ("flow_m3_per_d", "L011"), ("sampled_on", "L014"), ("outlet_type", "L013"), ("lon", "L021"),
         ("status", "L013"), ("cod_mg_per_l", "L012"), ("code", "L220"), ("due_on", "L014"), ("city", "L029"),
     }  # fmt: skip
-    assert counts(preview) == (29, 5, 3, 12, 9)
+    rows = len(read_rows(sent)) - 3 + 5
+    assert counts(preview) == (rows, 5, 3, rows - 17, 9)
     assert len(collected.missing) == 3
     assert collected.verdicts == {"taken": 2, "known": 0, "question": 0, "emptied": 1, "held": 1, "wrong": 7}
 
@@ -400,3 +411,14 @@ def test_findings_name_what_to_do_in_both_languages(demo, back):
     told = [part for f in collected.preview.findings for part in (f.message, f.suggestion)]
     assert all(part.render("zh") and part.render("en") for part in told)
     assert pd.Series([f.code for f in collected.preview.findings]).notna().all()
+
+
+def test_a_column_that_did_not_come_back_keeps_its_values(demo, sent, tmp_path):
+    book = openpyxl.load_workbook(sent)
+    sheet = book[LEDGER_SHEET]
+    sheet.delete_cols(next(cell.column for cell in sheet[4] if cell.value == "村"))
+    book.save(tmp_path / "少一列.xlsx")
+    collected = preview_return(demo, tmp_path / "少一列.xlsx", TODAY)
+    assert [f.field for f in found(collected, "L230")] == ["village"]
+    assert not collected.edits
+    assert all(row.cells["village"] for row in city_return(demo, collected).rows)

@@ -1,5 +1,6 @@
 """Each city gets its outlets of the quarter before, with what is doubtful about them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,12 +13,20 @@ from registry.service.cycle.cells import STORED, as_read, printed
 from registry.service.cycle.dispatching import dispatch, due_day
 from registry.service.features import feature_table
 from registry.service.importing.periods import same
-from registry.service.registry import AsOf
+from registry.service.registry import AsOf, Registry
+from registry.settings import Settings
+from registry.store import Store
 
 pytestmark = pytest.mark.base
 
 QUARTER = Quarter(2022, 4)
 OPENING = AsOf(date(2022, 9, 30))
+
+
+@pytest.fixture(scope="module")
+def demo(small_demo_path, base_layers):
+    """The small demonstration registry; read it, never write it."""
+    return Registry(replace(Settings(), registry_path=small_demo_path), Store.open(small_demo_path), base_layers)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The workbook that goes back to a city: its rows in its order, what is doubtful marked, and a list of questions."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from registry.city_contents import Cell, CityContent, CityRow, Doubt, Mark, Question
@@ -11,6 +12,7 @@ from registry.ledger.rules import rejected_rows
 from registry.service.cycle.cells import LEDGER_FIELDS, printed
 from registry.service.cycle.collecting import Collected
 from registry.service.cycle.dispatching import HEADING_ROW, active_sections_of, counties_of, section_marks
+from registry.service.cycle.receipts import receipts
 from registry.service.cycle.slip import Slip, row_keys, state
 from registry.service.cycle.weighing import Verdict
 from registry.service.features import feature_table
@@ -31,7 +33,10 @@ _MEND_ROW = msg("Correct its red cells and send the workbook back.")
 
 
 def city_return(registry: Registry, collected: Collected) -> CityContent:
-    """Return the workbook that answers a returned one, as the registry stands now: after it was taken in, or before."""
+    """Return the workbook that answers a returned one, as the registry stands now: after it was taken in, or before.
+
+    Its version is the number of the city's returns of the quarter.
+    """
     return _Return(registry, collected).content()
 
 
@@ -42,6 +47,7 @@ class _Return:
         self.as_of = AsOf(slip.quarter.last_day, registry.store.head())
         frame = collected.returned.ledger.frame
         self.rows = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+        self.numbers = {int(row["row"]) for row in self.rows}
         self.edits = {(edit.row, edit.field): edit.verdict for edit in collected.edits}
         self.shift = HEADING_ROW - 1 - collected.returned.table.heading_row
         self.findings = [f for f in collected.preview.findings if f.level is not Level.INFO]
@@ -74,8 +80,10 @@ class _Return:
         returned, slip = self.collected.returned, self.collected.returned.slip
         ids = [outlet for outlet in self._ids() if outlet in self.keys]
         codes = {self.keys[outlet]: str(self.held[outlet]["code"]) for outlet in ids}
+        mark = stamp(self.registry, self.as_of, [self.table], slip.quarter)
+        returns = sum(line.city == slip.city for line in receipts(self.registry, slip.quarter))
         return CityContent(
-            stamp(self.registry, self.as_of, [self.table], slip.quarter),
+            replace(mark, version=max(returns, 1)),
             slip.quarter,
             slip.city,
             slip.due_on,
@@ -123,10 +131,10 @@ class _Return:
         return section_marks(self.table.to_dict("records"), numbers)
 
     def _question(self, finding: Finding) -> Question:
-        row = next((r for r in self.rows if r["row"] == finding.row), None)
-        written = {} if row is None else self.collected.returned.cells(int(row["row"]))
+        number = finding.row if finding.row in self.numbers else None
+        written = {} if number is None else self.collected.returned.cells(number)
         name = str(written["name"]) if written.get("name") is not None else None
-        held = None if row is None else self.held.get(self.outlet_of.get(int(row["row"]), -1))
+        held = None if number is None else self.held.get(self.outlet_of.get(number, -1))
         field = finding.field if finding.field in LEDGER_FIELDS else None
         return Question(
             None if finding.row is None else finding.row + self.shift,

@@ -75,7 +75,17 @@ class _Weighing:
         errors = [f for f in self.ledger.findings if f.level is Level.ERROR and f.code != rules.REQUIRED.code]
         self.faulty = {(finding.row, finding.field) for finding in errors}
         self.findings = Findings(OUTLETS.name)
+        there = {column.field.name for column in returned.table.columns}
+        self.fields = [name for name in LEDGER_FIELDS if name in there and name != "code"]
+        self._note_missing(there)
         self.edits: list[Edit] = []
+
+    def _note_missing(self, there: set[str]) -> None:
+        for field in OUTLETS.ledger_fields:
+            if field.name not in there:
+                message = msg("Column {heading} did not come back; its values are kept.", heading=field.heading)
+                remedy = msg("Nothing to do, unless something in it changed.")
+                self.findings.add(rules.MISSING_COLUMN, message, remedy, field=field.name)
 
     def weighed(self) -> Weighed:
         rows = [{str(name): value for name, value in record.items()} for record in self.ledger.frame.to_dict("records")]
@@ -127,7 +137,7 @@ class _Weighing:
         if outlet not in self.now:
             self._note(rules.NOT_THERE, row, "code", _GONE, _ASK)
             return row
-        taken = {name for name in LEDGER_FIELDS if name != "code" and self._takes(row, outlet, name)}
+        taken = {name for name in self.fields if self._takes(row, outlet, name)}
         if number in self.pairs.recoded:
             taken |= {"former_code"}
         bare = {name: None for name in LEDGER_FIELDS if name != "code" and name not in taken}

@@ -26,7 +26,7 @@ PRODUCTS = {
     "section-plan": Label("一断面一方案", "section plan"),
 }
 PLACES = {
-    "part": Label("部分或工作表", "Part or sheet"),
+    "part": Label("工作表", "Sheet"),
     "cell": Label("单元格", "Cell"),
     "expected": Label("登记簿所存", "As the registry has it"),
     "found": Label("文件中", "In the file"),
@@ -55,10 +55,18 @@ def draw() -> None:
         st.success(sentence, icon=":material/verified:")
     else:
         st.error(sentence, icon=":material/gpp_bad:")
+    where(verdict)
     tables.facts(facts(verdict))
-    if verdict.differences:
-        st.subheader(t(msg("Where the file differs")), anchor=False)
-        tables.grid(pd.DataFrame(map(asdict, verdict.differences)), PLACES, msg("Where the file differs"))
+
+
+def where(verdict: Verdict) -> None:
+    """Show the cells that differ, and name the parts of the file that do."""
+    cells = [asdict(difference) for difference in verdict.differences if difference.cell]
+    parts = [difference.part for difference in verdict.differences if not difference.cell]
+    if cells:
+        tables.grid(pd.DataFrame(cells), PLACES, msg("Cells that differ"), whole=True)
+    if parts:
+        st.caption(t(msg("Parts of the file that differ: {parts}", parts=parts)))
 
 
 def judged(name: str, data: bytes) -> Verdict:

@@ -21,15 +21,14 @@ with choice:
     quarter = widgets.quarter_choice()
 with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.label(language()))):
     content = ask_large(quarter_list, quarter, as_of().known_at)
-with choice:
+with state:
+    quarter_state.show(content, quarter)
     widgets.offer(
         msg("Make the workbook"),
         lambda: files.list_workbook(content),
         (content.fingerprint, content.closed, language()),
         "list",
     )
-with state:
-    quarter_state.show(content, quarter)
 quarter_closing.just_closed(content, quarter)
 
 outlets, books, closing, verifying = st.tabs(

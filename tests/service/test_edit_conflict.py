@@ -118,7 +118,7 @@ def count_up(editor, name, times):
 
 def test_editors_of_one_outlet_at_the_same_time_lose_nothing(outlet):
     """Each thread edits a field of its own; all see the others' changes, and nobody a locked file."""
-    times = 20 if FULL else 4
+    times = 20 if FULL else 3
     with ThreadPoolExecutor(len(FIELDS_OF_EDITORS)) as pool:
         met = list(pool.map(lambda name: count_up(outlet, name, times), FIELDS_OF_EDITORS))
     assert outlet.lives(*FIELDS_OF_EDITORS) == [("2021-01-01", *[float(times)] * 4)]
@@ -167,7 +167,7 @@ def lived(editor):
 
 @given(st.lists(st.tuples(EDITS, EDITS, SIDES), min_size=1, max_size=3))
 @hypothesis_settings(
-    max_examples=400 if FULL else 15,
+    max_examples=400 if FULL else 10,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

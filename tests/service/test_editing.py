@@ -8,7 +8,7 @@ import pytest
 from registry.errors import CallError, ConflictError, DataRefusedError, NotFoundError, StoreError
 from registry.service import editing
 from registry.service.editing import edit_feature, guess_change
-from registry.service.history import feature_changes, undo
+from registry.service.history import feature_changes, link_history, undo
 from registry.store import Actor, Store
 from tests.service.editors import DAY, FIRST, SECOND, editor
 from tests.service.lives import life
@@ -228,3 +228,21 @@ def test_a_moved_outlet_is_assigned_again_in_the_same_revision(registry):
     assert after[day] == "DM14112701"
     assert after[after.index < day].iloc[-1] == "DM14118101"
     assert set(store.assignments("outlets", feature_ids=ids)["revision"]) == {revision}
+
+
+@pytest.mark.base
+def test_a_plants_new_outlet_ends_one_link_and_begins_another_until_undone(registry):
+    day = pd.Timestamp("2022-12-31")
+    plants, outlets = (registry.store.frame(kind, day) for kind in ("plants", "outlets"))
+    plant = plants[plants["outlet_code"].notna()].iloc[0]
+    other = outlets[(outlets["status"] == "active") & (outlets["code"] != plant["outlet_code"])].iloc[0]["code"]
+    before = registry.store.content_hash()
+    cells = {"outlet_code": other}
+    revision = edit_feature(
+        registry, "plants", plant["code"], cells, change="event", on=day.date(), actor=FIRST, note="改排口"
+    )
+    links = link_history(registry, plant["code"], "plants")
+    now = links[(links["revision"] == revision) & (links["role"] == "plant_outlet")].set_index("other_code")
+    assert now.loc[plant["outlet_code"], "valid_to"] == now.loc[other, "valid_from"] == day
+    undo(registry, revision, SECOND)
+    assert registry.store.content_hash() == before

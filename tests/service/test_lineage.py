@@ -146,7 +146,7 @@ PERIODS = st.lists(st.tuples(CODES, st.none() | CODES, st.none() | CODES), min_s
 
 
 @given(st.lists(PERIODS, min_size=1, max_size=8))
-@hypothesis_settings(max_examples=1000 if FULL else 60)
+@hypothesis_settings(max_examples=1000 if FULL else 25)
 def test_any_data_give_a_family_in_which_everything_hangs_together(lives):
     """Whatever codes name each other: it ends, no one stands twice, and all kin see the same family."""
     rows = []

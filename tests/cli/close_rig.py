@@ -73,14 +73,17 @@ def crash(path: Path, count: int, seed: int) -> dict[str, object]:
     told: dict[str, Any] = {"closed": 0, "lost": 0, "torn": 0}
     for _ in range(count):
         if registry.store.head() > before:
+            path.unlink()
             shutil.copy(open_copy, path)
-        acknowledged = kill_once(registry.store, step, chance.uniform(0.0, 2 * usual_s))
+        acknowledged = kill_once(registry.store, step, chance.uniform(0.0, 4 * usual_s))
         closed = registry.store.head() > before
         told["closed"] += closed
         told["lost"] += acknowledged and not closed
         told["torn"] += (str(quarter) in set(registry.store.closings()["quarter"])) != closed
         told["torn"] += closed and quarter_list(registry, quarter).fingerprint != fingerprint
     Path(open_copy).unlink()
+    if registry.store.head() == before:
+        registry.store.commit(*step[:-1], **step[-1])  # takes away the journal of the last one that died
     left = sorted(file.name for file in path.parent.iterdir() if file.name != path.name)
     return told | {"broken": registry.store.broken_revision(), "left": left}
 

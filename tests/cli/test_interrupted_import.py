@@ -21,7 +21,7 @@ from tests.cli.import_rig import ledger
 from tests.conftest import FULL
 
 pytestmark = pytest.mark.base
-KILLS = 300 if FULL else 15
+KILLS = 300 if FULL else 8
 ROOT = Path(__file__).parents[2]
 
 

@@ -32,6 +32,12 @@ STYLE = f"""<style>
 .steps small {{ display: block; color: {theme.QUIET}; }}
 </style>"""
 SAID_WITH_ANY = ("evidence", "person", "remark")
+IN_LEDGER = {
+    "responsible_unit": "responsible_body",
+    "rectification_class": "rectification_class",
+    "due_on": "due_on",
+}
+"""Details of a step that the outlets' ledger may know, and its field."""
 SEARCHED = 60
 """At most so many outlets are offered to choose from."""
 
@@ -138,12 +144,13 @@ def step_line(step: dict[Any, Any]) -> str:
     return f"<li{back}>{head}<br>{escape(' · '.join(told))}<small>{escape(by)}</small></li>"
 
 
-def next_step(code: str, stage: str) -> None:
-    """Ask for the step that an outlet at a stage takes next and record it; say what is missing where it is refused."""
+def next_step(row: pd.Series) -> None:
+    """Ask for the step that an outlet takes next and record it; say what is missing where it is refused."""
     if known_at() is not None:
         st.caption(t(msg("Steps are recorded on the newest revision; choose it in the sidebar.")))
         return
     st.subheader(t(msg("Record the next step")), anchor=False)
+    code, stage = str(row["code"]), str(row["stage"])
     allowed = ask(next_steps, code, as_of())
     onward = [step for step in allowed if RANKS[step] > RANKS[stage]]
     one, two = st.columns(2)
@@ -156,7 +163,7 @@ def next_step(code: str, stage: str) -> None:
     )
     on = two.date_input(t(STEPS.field("taken_on").label), valid_on(), format="YYYY-MM-DD", key=f"on {code}")
     name = widgets.actor_name()
-    details = {field: detail(field, step, code) for field in details_of(step)}
+    details = {field: detail(field, step, row) for field in details_of(step)}
     if st.button(t(msg("Record the step")), type="primary", icon=":material/save:", disabled=not name):
         record(code, step, on, name, details)
 
@@ -168,19 +175,21 @@ def details_of(step: str) -> list[str]:
     return [name for name in DETAILS if name in {*needed, *more, *SAID_WITH_ANY}]
 
 
-def detail(name: str, step: str, code: str) -> object:
-    """Ask for one detail of a step; a star marks what is needed."""
+def detail(name: str, step: str, row: pd.Series) -> object:
+    """Ask for one detail of a step, with what the ledger says of it; a star marks what is needed."""
     field, needed = STEPS.field(name), any(name in group for group in NEEDS[step])
     label = f"{t(field.label)} *" if needed else t(field.label)
-    key = f"{name} {step} {code}"
+    key, known = f"{name} {step} {row['code']}", row[IN_LEDGER[name]] if needed and name in IN_LEDGER else None
+    known = None if pd.isna(known) else known
     if field.type is FieldType.DATE:
-        chosen = st.date_input(label, None, format="YYYY-MM-DD", key=key)
+        chosen = st.date_input(label, known, format="YYYY-MM-DD", key=key)
         return None if chosen is None else pd.Timestamp(chosen)
     if field.choices:
         names = {choice.value: t(choice.label) for choice in field.choices}
+        index = list(names).index(str(known)) if known in names else None
         choose = t(Label("请选择", "choose"))
-        return st.selectbox(label, list(names), None, format_func=names.__getitem__, key=key, placeholder=choose)
-    return st.text_input(label, key=key).strip()
+        return st.selectbox(label, list(names), index, format_func=names.__getitem__, key=key, placeholder=choose)
+    return st.text_input(label, known or "", key=key).strip()
 
 
 def record(code: str, step: str, on: date, name: str, details: dict[str, object]) -> None:

@@ -73,6 +73,14 @@ def test_a_step_is_refused_without_its_evidence_then_recorded_and_taken_back(ope
     assert store.revisions()["undoes"].iloc[-1] == head + 2
 
 
+def test_what_the_ledger_knows_is_offered(open_page, content, demo_path):
+    found = content.standing[
+        (content.standing["stage"] == "found") & content.standing["responsible_body"].notna()
+    ].iloc[0]
+    app = open_outlet(open_page, demo_path, found["code"])
+    assert app.text_input(key=f"responsible_unit traced {found['code']}").value == found["responsible_body"]
+
+
 def test_text_of_a_step_is_shown_as_text(open_page, demo_copy, planned, base_layers):
     app = open_outlet(open_page, demo_copy, planned)
     app.text_input(key=f"remark under_way {planned}").set_value("<script>alert(1)</script>").run()

@@ -44,7 +44,7 @@ with outlet:
         with steps:
             rectification_panel.outlet_steps(row)
         with form:
-            rectification_panel.next_step(code, row["stage"])
+            rectification_panel.next_step(row)
 
 with late:
     rectification_tables.overdue(content)

@@ -11,7 +11,7 @@ from registry.service.checking import RULES
 from registry.service.checking import check as check_registry
 from registry.service.explain import explain as explain_feature
 from registry.service.field_changes import CHANGE_LABELS, EXISTS, as_said, field_label
-from registry.service.history import decision_history, feature_changes, find_feature, link_history
+from registry.service.history import decision_history, feature_changes, find_ever, link_history
 from registry.service.history import history as feature_history
 from registry.service.lineage import EVENT_LABELS
 from registry.service.lineage import lineage as feature_lineage
@@ -73,7 +73,7 @@ def history(ctx: typer.Context, code: str, kind: KindOption = None, *, as_json: 
     """Print the life of a feature: versions, changes, family, links, decisions. / 历史、变更、沿革与人工决定。"""
     call: Call = ctx.obj
     known_at = call.as_of.known_at
-    name, _ = find_feature(call.registry, code, kind, known_at)
+    name, _ = find_ever(call.registry, code, kind, known_at)
     asked = (call.registry, code, name, known_at)
     versions, changes = feature_history(*asked), feature_changes(*asked)
     decisions, links = decision_history(*asked), link_history(*asked)

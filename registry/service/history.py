@@ -48,9 +48,22 @@ def owner_of(registry: Registry, kind: str, code: str, known_at: int | None) -> 
     return None if rows.empty else int(rows.sort_values("valid_from")["feature_id"].iloc[-1])
 
 
+def find_ever(registry: Registry, code: str, kind: str | None, known_at: int | None) -> tuple[str, int]:
+    """Return what `find_feature` returns, or else the feature that had the code before a revision took it away."""
+    try:
+        return find_feature(registry, code, kind, known_at)
+    except NotFoundError:
+        kinds = [kind] if kind else CODED_KINDS
+        owners = [(name, registry.store.last_owner(name, code)) for name in kinds if known_at is None]
+        found = [(name, owner) for name, owner in owners if owner is not None]
+        if len(found) != 1:
+            raise
+        return found[0]
+
+
 def history(registry: Registry, code: str, kind: str | None = None, known_at: int | None = None) -> pd.DataFrame:
     """Return every version of a feature with both clocks: valid from/to, revision, who, when, why, from which file."""
-    name, feature_id = find_feature(registry, code, kind, known_at)
+    name, feature_id = find_ever(registry, code, kind, known_at)
     return until(registry.store.history(name, feature_id), known_at)
 
 
@@ -61,7 +74,7 @@ def feature_changes(
 
     revision, at, actor, reason, file_name, undoes; `change` new, event or correction; field, valid from/to, old, new.
     """
-    name, feature_id = find_feature(registry, code, kind, known_at)
+    name, feature_id = find_ever(registry, code, kind, known_at)
     return change_rows(name, until(registry.store.history(name, feature_id), known_at))
 
 
@@ -73,7 +86,7 @@ def decision_history(
     One row per period: `section_code`, `decided_by`, `why`, valid from/to, revision, who wrote it, when, `reason`. A
     revision that took every decision back has one row without a section.
     """
-    name, feature_id = find_feature(registry, code, kind, known_at)
+    name, feature_id = find_ever(registry, code, kind, known_at)
     return until(registry.store.decision_history(name, feature_id).drop(columns="evidence"), known_at)
 
 
@@ -83,7 +96,7 @@ def link_history(registry: Registry, code: str, kind: str | None = None, known_a
     One row per period of a link: role, the other end (`other_kind, other_code, other_name`), share, valid from/to,
     revision, who, when, why. A revision that took a link away has one row without dates.
     """
-    name, feature_id = find_feature(registry, code, kind, known_at)
+    name, feature_id = find_ever(registry, code, kind, known_at)
     rows = until(registry.store.link_history(name, feature_id), known_at)
     ends = rows.groupby("link_id")[["role", "from_kind", "from_id", "to_kind", "to_id"]].ffill()
     starts = (ends["from_kind"] == name) & (ends["from_id"] == feature_id)

@@ -140,6 +140,11 @@ class Store:
         with self._reading() as connection:
             return told.history(connection, decisions, DECISION_CODEC, DECISION, kind, feature_id)
 
+    def last_owner(self, kind: str, code: str) -> int | None:
+        """Return the id of the feature that had a code last in any revision, one that was taken away included."""
+        with self._reading() as connection:
+            return told.last_owner(connection, periods_of(kind), code)
+
     def link_history(self, kind: str, feature_id: int) -> pd.DataFrame:
         """Return every period of every revision of the links from or to a feature, as `history`, by link."""
         periods_of(kind)

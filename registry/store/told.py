@@ -41,6 +41,12 @@ def link_history(connection: Connection, kind: str, feature_id: int) -> pd.DataF
     return _told(connection, links, LINK_CODEC | dict.fromkeys(("from_id", "to_id"), ROW_ID), written, mine)
 
 
+def last_owner(connection: Connection, table: Table, code: str) -> int | None:
+    """Return the feature that had a code last in any revision, one that was taken away since included."""
+    query = select(table.c.feature_id).where(table.c.code == code)
+    return connection.scalar(query.order_by(table.c.revision.desc(), table.c.valid_from.desc()).limit(1))
+
+
 def _told(
     connection: Connection, table: Table, codec: Codec, written: ColumnElement[bool], mine: ColumnElement[bool]
 ) -> pd.DataFrame:

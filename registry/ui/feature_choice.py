@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from registry.errors import RegistryError
 from registry.language import msg
-from registry.service.history import find_feature
+from registry.service.history import find_ever
 from registry.service.registry import AsOf, Registry
 from registry.service.search import find
 from registry.ui import widgets
@@ -55,10 +56,13 @@ def found_features(registry: Registry, wanted: str, on: AsOf) -> list[Chosen]:
 
 
 def formerly(registry: Registry, code: str, on: AsOf) -> list[Chosen]:
-    """Return the feature that had a code before, under the code it has on the day."""
+    """Return the feature that had a code before, under the code it has on the day; one taken out under its last."""
     try:
-        kind, feature_id = find_feature(registry, code, None, on.known_at)
+        kind, feature_id = find_ever(registry, code, None, on.known_at)
     except RegistryError:
         return []
-    rows = registry.store.frame(kind, on.valid_on, on.known_at, feature_ids=[feature_id])
+    known = registry.store.frame(kind, None, on.known_at, feature_ids=[feature_id])
+    rows = known[known["valid_from"] <= pd.Timestamp(on.valid_on)].tail(1)
+    if known.empty:
+        return [Chosen(kind, code, "—")]
     return [Chosen(kind, str(row.code), str(row.name)) for row in rows.itertuples()]

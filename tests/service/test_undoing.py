@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from registry.errors import StoreError
+from registry.errors import NotFoundError, StoreError
 from registry.service import history
+from registry.service.field_changes import EXISTS
 from registry.service.history import undo
 from registry.store import ChangeSet
 from tests.service.editors import editor
@@ -109,3 +110,19 @@ def test_what_others_write_meanwhile_is_not_lost(desk, monkeypatch):
     monkeypatch.setattr(history, "refuse_named", late)
     assert undo(desk.registry, 2, WHO) == 5
     assert desk.store.frame("outlets")[["code", "name"]].to_numpy().tolist() == [["A", "3"]]
+
+
+def test_one_that_was_taken_out_keeps_its_history(desk):
+    desk.write(life(1, "A", ("2021-01-01", {})))
+    undo(desk.registry, 1, WHO)
+    told = history.feature_changes(desk.registry, "A")
+    assert told.iloc[-1][["revision", "change", "field", "new", "undoes"]].tolist() == [
+        2,
+        "correction",
+        EXISTS,
+        False,
+        1,
+    ]
+    assert history.history(desk.registry, "A")["revision"].tolist() == [1, 2]
+    with pytest.raises(NotFoundError):
+        history.feature_changes(desk.registry, "B")

@@ -127,7 +127,7 @@ def _changes_of_nothing(returned: Returned, weighed: Weighed, preview: Preview, 
     if returned.slip.shown_on == returned.slip.quarter.last_day:
         return []
     told = {*preview.changes["row"], *(edit.row for edit in weighed.edits), *out}
-    rows = weighed.ledger.frame
+    rows = returned.ledger.frame
     for row in rows[rows["change_class"].isin(WORDS_ALONE) & ~rows["row"].isin(told)].itertuples():
         change = OUTLETS.field("change_class").choice_label(row.change_class)
         message = msg("The change is said to be {change}, but nothing in the row was changed.", change=change)

@@ -15,8 +15,8 @@ from registry.service.cycle.receipts import COUNTS, Key, Receipt, finding_keys, 
 from registry.service.features import feature_table
 from registry.service.registry import AsOf, Registry
 
-STANDING = "L1"
-"""Rules of this family can be asked again of the registry; the others look at the file alone."""
+STANDING = ("L1", "L3")
+"""Rules of these families can be asked again of the registry; the others look at the file alone."""
 
 
 @dataclass(frozen=True)

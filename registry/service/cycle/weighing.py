@@ -15,7 +15,8 @@ from registry.ledger.rules import Findings
 from registry.service.cycle.cells import LEDGER_FIELDS, as_read, printed
 from registry.service.cycle.pairing import Pairs
 from registry.service.cycle.returned import Returned
-from registry.service.importing.periods import same
+from registry.service.importing.periods import is_missing, same
+from registry.service.importing.planning import STATUS_OF_CHANGE
 from registry.vocabulary import OUTLETS
 
 PLACE = ("lon", "lat")
@@ -53,7 +54,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Weighed:
-    """The ledger under the codes of today with what was found; `said` are its rows with only what is to be taken."""
+    """The rows under the codes of today, as they are to be, with what was found; `said` holds what is to be taken."""
 
     ledger: Ledger
     said: pd.DataFrame
@@ -89,10 +90,10 @@ class _Weighing:
 
     def weighed(self) -> Weighed:
         rows = [{str(name): value for name, value in record.items()} for record in self.ledger.frame.to_dict("records")]
-        whole = [self._under_today(row) for row in rows]
-        said = [self._said(row) for row in whole]
+        said = [self._said(self._under_today(row)) for row in rows]
+        after = [self._after(row) for row in said]
         frame = self.ledger.frame
-        read = replace(self.ledger, frame=_like(whole, frame), findings=self._kept())
+        read = replace(self.ledger, frame=_like(after, frame), findings=self._kept())
         return Weighed(read, _like(said, frame), self.edits)
 
     def _kept(self) -> list[Any]:
@@ -145,6 +146,16 @@ class _Weighing:
         if not taken and row["change_class"] in WORDS_ALONE:
             bare |= {"change_class": None, "effective_on": None}
         return row | bare | {"cleared": cleared}
+
+    def _after(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return a row as it is to be, for the rules to look at: what is taken, beside what the registry holds."""
+        outlet = self.pairs.outlet.get(int(said["row"]))
+        held = self.now.get(outlet) if outlet is not None else None
+        if held is None:
+            return said
+        implied = {"status"} if said["change_class"] in STATUS_OF_CHANGE else set()
+        kept = {n for n in LEDGER_FIELDS if is_missing(said[n]) and n not in said["cleared"]} - implied
+        return said | {name: held[name] for name in kept}
 
     def _takes(self, row: dict[str, Any], outlet: int, name: str) -> bool:
         """Whether a cell is to be taken; what was changed and is not is noted."""

@@ -32,11 +32,14 @@ def _refuse(column: pd.Series, what: Label) -> StoreError:
 
 def _values(column: pd.Series, forms: Collection[str], what: Label) -> Values:
     """Return the values as Python objects, None where missing; refuse those of another form."""
-    if column.isna().all():
-        return [None] * len(column)
+    plain = column.to_numpy(dtype=object, copy=True)
+    missing = pd.isna(plain)
+    if missing.all():
+        return [None] * len(plain)
     if pd.api.types.infer_dtype(column, skipna=True) not in forms:
         raise _refuse(column, what)
-    return column.astype(object).where(column.notna(), None).tolist()
+    plain[missing] = None
+    return plain.tolist()
 
 
 def encode_text(column: pd.Series) -> Values:
@@ -72,7 +75,9 @@ def encode_set_flag(column: pd.Series) -> Values:
 
 
 def _encode_moment(column: pd.Series, unit: str, length: int) -> Values:
-    _values(column, _MOMENTS, _DATES)
+    values = _values(column, _MOMENTS, _DATES)
+    if not any(value is not None for value in values):
+        return values
     moments = pd.to_datetime(column)
     if getattr(moments.dtype, "tz", None) is not None:
         raise _refuse(column, _DATES)

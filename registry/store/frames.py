@@ -107,22 +107,21 @@ def check_timelines(frame: pd.DataFrame, id_column: str, what: Label) -> None:
     StoreError
         Naming the first feature at fault.
     """
-    bare = frame.reset_index(drop=True)
-    if bare[id_column].isna().any() or bare["valid_from"].isna().any():
+    ids, starts = frame[id_column].to_numpy(), pd.to_datetime(frame["valid_from"]).to_numpy()
+    if pd.isna(ids).any() or np.isnat(starts).any():
         raise StoreError("S023", msg("Some {what} have no internal number or no first day.", what=what))
-    ordered = pd.DataFrame(
-        {
-            "id": bare[id_column],
-            "start": pd.to_datetime(bare["valid_from"]),
-            "end": pd.to_datetime(bare["valid_to"]) if "valid_to" in bare else pd.NaT,
-        }
-    ).sort_values(["id", "start"], kind="stable")
-    followed = ordered["id"].eq(ordered["id"].shift(-1))
-    backward = ordered["end"] <= ordered["start"]
-    overlapping = followed & (ordered["end"].isna() | (ordered["end"] > ordered["start"].shift(-1)))
-    wrong = ordered.loc[backward | overlapping]
-    if len(wrong):
-        row = bare.loc[wrong.index[0]]
+    ends = (
+        pd.to_datetime(frame["valid_to"]).to_numpy()
+        if "valid_to" in frame
+        else np.full(len(frame), "NaT", dtype=starts.dtype)
+    )
+    order = np.lexsort((starts, ids.astype("int64")))
+    ids, starts, ends = ids[order], starts[order], ends[order]
+    wrong = ends <= starts
+    followed = ids[:-1] == ids[1:]
+    wrong[:-1] |= followed & (np.isnat(ends[:-1]) | (ends[:-1] > starts[1:]))
+    if wrong.any():
+        row = frame.iloc[order[wrong.argmax()]]
         raise StoreError(
             "S024",
             msg(

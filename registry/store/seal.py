@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -35,6 +34,9 @@ from registry.store.engine import damaged, is_machine_fault, make_engine, readin
 FORM = "1"
 """Goes up when files have to be read again, because more is looked at than before."""
 _WAIT_S, _PAUSE_S, _FRESH_S = 0.25, 0.002, 1.0
+_PART_BYTES = 256
+_NOW, _NEXT = 0, _PART_BYTES
+"""Where in the note stands the state of the file, and the hash of the revision that is being committed."""
 _LAST_HASH = "SELECT hash FROM revisions ORDER BY number DESC LIMIT 1"
 
 
@@ -84,7 +86,7 @@ class SealedFile:
         with writing(self.engine, self.path) as connection:
             self._check(connection)
             yield connection
-            self._put(".next", _last_hash(connection))
+            self._put(_NEXT, _last_hash(connection))
         with reading(self.engine, self.path) as connection:
             self._renew(connection)
 
@@ -112,10 +114,10 @@ class SealedFile:
         """Note that the file is whole as it is now: after a check, and after a write of our own."""
         queries.head(connection)
         self._whole = self._state()
-        if self._told("") != self._whole:
-            self._put("", self._whole)
+        if self._told(_NOW) != self._whole:
+            self._put(_NOW, self._whole)
         if self._is_announced(connection):
-            self._put(".next", "")
+            self._put(_NEXT, "")
 
     def _state(self) -> str:
         found = self.path.stat()
@@ -124,8 +126,8 @@ class SealedFile:
     def _is_noted(self, connection: Connection) -> bool:
         """Say whether the file is as noted; one that a program has just written is noted within moments."""
         state, until = self._state(), time.monotonic() + _WAIT_S
-        while (noted := self._told("")) != state:
-            if self._is_fresh(".next") and self._is_announced(connection):
+        while (noted := self._told(_NOW)) != state:
+            if self._is_fresh() and self._is_announced(connection):
                 return True
             if not noted or time.monotonic() > until:
                 return False
@@ -134,28 +136,30 @@ class SealedFile:
 
     def _is_announced(self, connection: Connection) -> bool:
         """Say whether the last revision is the one that a writer of ours noted before its commit."""
-        announced = self._told(".next")
+        announced = self._told(_NEXT)
         return bool(announced) and announced == _last_hash(connection)
 
-    def _told(self, part: str) -> str:
-        """Return what a note says, nothing where there is none."""
-        with suppress(OSError, UnicodeDecodeError):
-            return Path(f"{self._note}{part}").read_text(encoding="ascii") if self._note else ""
+    def _told(self, part: int) -> str:
+        """Return a part of the note, nothing where there is none; one half written is like none of the file's."""
+        with suppress(OSError):
+            if self._note is not None:
+                return self._note.read_bytes()[part : part + _PART_BYTES].strip(b" \0").decode("ascii", "replace")
         return ""
 
-    def _is_fresh(self, part: str) -> bool:
+    def _is_fresh(self) -> bool:
         with suppress(OSError):
-            return abs(time.time() - Path(f"{self._note}{part}").stat().st_mtime) < _FRESH_S
+            return self._note is not None and abs(time.time() - self._note.stat().st_mtime) < _FRESH_S
         return False
 
-    def _put(self, part: str, told: str) -> None:
+    def _put(self, part: int, told: str) -> None:
+        """Write a part of the note in place; where it cannot be, the next program reads the registry whole."""
         if self._note is None:
             return
-        draft = self._note.with_name(f".{self._note.name}.{uuid4().hex}")
-        with suppress(OSError):  # then the next program reads the file from end to end
+        with suppress(OSError):
             self._note.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(told, encoding="ascii")
-            draft.replace(f"{self._note}{part}")
+            with os.fdopen(os.open(self._note, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0) as file:
+                file.seek(part)
+                file.write(told.encode("ascii").ljust(_PART_BYTES))
 
 
 def _last_hash(connection: Connection) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import repeat
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import sqlite
 
 from registry.errors import StoreError
 from registry.language import Label, msg
@@ -135,8 +137,14 @@ def write_rows(connection: Connection, encoded: EncodedChanges, revision: int) -
 
 def _insert(connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]]) -> None:
     """Insert columns of values in one prepared statement; many rows cost little more than their writing."""
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    ordered = (columns[name] for name in compiled.positiontup or ())
-    rows = list(zip(*ordered, strict=False))  # the revision repeats for ever
+    statement, order = _statement(table, tuple(columns))
+    rows = list(zip(*(columns[name] for name in order), strict=False))  # the revision repeats for ever
     if rows:
-        connection.exec_driver_sql(str(compiled), rows)
+        connection.exec_driver_sql(statement, rows)
+
+
+@cache
+def _statement(table: Table, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL that inserts a row, and the order of its values."""
+    compiled = insert(table).compile(dialect=sqlite.dialect(), column_keys=list(names))
+    return str(compiled), tuple(compiled.positiontup or ())

@@ -83,14 +83,14 @@ def definitions() -> None:
 
 
 def choose_outlet(standing: pd.DataFrame) -> str | None:
-    """Let the reader find an outlet by code or name, closed ones included; None while none is chosen."""
+    """Let the reader find an outlet by code, former code or name, closed ones included; None while none is chosen."""
     st.session_state.setdefault("rectify search", st.query_params.get("outlet", ""))
     left, right = st.columns([1, 2])
     wanted = left.text_input(t(msg("Code or name of the outlet")), key="rectify search").strip()
     if not wanted:
         widgets.empty(msg("Type a part of the name or code of an outlet."))
         return None
-    spellings = standing["code"] + " " + standing["name"].fillna("")
+    spellings = standing["code"] + " " + standing["former_code"].fillna("") + " " + standing["name"].fillna("")
     found = standing[spellings.str.contains(wanted, case=False, regex=False)].head(SEARCHED)
     if found.empty:
         widgets.empty(msg("No outlet of that name or code is registered on this day."))

@@ -1,5 +1,6 @@
 """Commands of rectification: record a step of an outlet, tell how far everything is, write the quarter's bulletin."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
@@ -17,11 +18,15 @@ from registry.service.bulletin import progress
 from registry.service.rectifying import next_steps, record_step, standing_of, timeline
 from registry.service.registry import AsOf, Registry
 from registry.store import Actor
-from registry.vocabulary import STEPS, Field
-from registry.vocabulary.steps import STAGES
+from registry.vocabulary import STEPS, Field, FieldType
+from registry.vocabulary.steps import NEEDS, STAGES
 
 commands = typer.Typer()
 
+EVIDENCE_HELP = (
+    "What the step needs: report, photo or document no., responsible unit, class, who checked, result / "
+    "证据、文号，或该环节所需的责任单位、整治类型、核查人、结果"
+)
 TIMELINE = ("taken_on", "step", "result", "evidence", "due_on", "responsible_unit", "person", "remark", "revision")
 STANDS = ("stage", "by_steps", "rectification_class", "due_on", "days_late")
 OVERDUE = ("code", "name", "city", "county", "rectification_class", "stage", "due_on", "days_late")
@@ -34,7 +39,7 @@ def rectify(
     step: Annotated[str, typer.Option("--step", help=f"{', '.join(c.value for c in STAGES)} / 环节")],
     by: ByOption,
     on: Annotated[str, typer.Option("--on", help="Date / 日期 2022-12-31")],
-    evidence: Annotated[str | None, typer.Option(help="Report, photo or document no. / 证据或文号")] = None,
+    evidence: Annotated[str | None, typer.Option(help=EVIDENCE_HELP)] = None,
     kind: Annotated[str | None, typer.Option("--class", help="ban, merge, standardise / 整治类型")] = None,
     due: Annotated[str | None, typer.Option(help="Due on / 完成时限")] = None,
     result: Annotated[str | None, typer.Option(help="passed, failed / 结果")] = None,
@@ -46,21 +51,11 @@ def rectify(
 ) -> Answer:
     """Record the next step of an outlet's rectification. / 登记整治环节。"""
     call: Call = ctx.obj
-    day = parse_day(on)
-    made = record_step(
-        call.registry,
-        code,
-        chosen(STEPS.field("step"), step),
-        day,
-        Actor(by),
-        evidence=evidence,
-        rectification_class=chosen(STEPS.field("rectification_class"), kind) if kind else None,
-        due_on=pd.Timestamp(parse_day(due)) if due else None,
-        result=chosen(STEPS.field("result"), result) if result else None,
-        responsible_unit=unit,
-        person=person,
-        remark=remark,
-    )
+    day, name = parse_day(on), chosen(STEPS.field("step"), step)
+    told = {"evidence": evidence, "rectification_class": kind, "due_on": due, "result": result}
+    told |= {"responsible_unit": unit, "person": person, "remark": remark}
+    details = {field: parsed(STEPS.field(field), text) for field, text in in_its_place(name, told).items()}
+    made = record_step(call.registry, code, name, day, Actor(by), **details)
     facts = {"revision": made, **course(call.registry, code, AsOf(max(day, call.day)))}
     return Answer(facts, [(code, in_words(facts["steps"]))], {"revision": made})
 
@@ -72,6 +67,28 @@ def course(registry: Registry, code: str, as_of: AsOf) -> dict[str, Any]:
     return {"code": code, "stage": stage, "next": next_steps(registry, code, as_of), "steps": steps[list(TIMELINE)]}
 
 
+def in_its_place(step: str, told: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what was told by field; evidence told alone is the one thing that the step needs, such as who checked."""
+    said = {name: text for name, text in told.items() if text}
+    for group in NEEDS[step]:
+        if "evidence" in said and not said.keys() & set(group):
+            said[group[0]] = said.pop("evidence")
+    return said
+
+
+def parsed(field: Field, text: str) -> object:
+    """Return a detail of a step as it is kept.
+
+    Raises
+    ------
+    CallError
+        When it is no such choice, or no date.
+    """
+    if field.choices:
+        return chosen(field, text)
+    return pd.Timestamp(parse_day(text)) if field.type is FieldType.DATE else text
+
+
 def chosen(field: Field, text: str) -> str:
     """Return the stored value of a choice named by value, label or alias.
 
@@ -80,15 +97,20 @@ def chosen(field: Field, text: str) -> str:
     CallError
         When the field has no such choice.
     """
-    wanted = text.strip().casefold()
+    wanted = plain(text)
     for choice in field.choices:
         spellings = (choice.value, choice.label.zh, choice.label.en, *choice.aliases)
-        if wanted in {spelling.casefold() for spelling in spellings}:
+        if wanted in map(plain, spellings):
             return choice.value
     names = [choice.value for choice in field.choices]
     raise CallError(
         "R002", msg("{text} is no {field}; choose one of {names}.", text=text, field=field.label, names=names)
     )
+
+
+def plain(text: str) -> str:
+    """Return a spelling without regard to case, hyphens and spaces."""
+    return re.sub(r"[\s_-]+", "_", text.strip()).casefold()
 
 
 def in_words(rows: pd.DataFrame) -> list[dict[str, object]]:

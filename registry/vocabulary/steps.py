@@ -11,14 +11,14 @@ from registry.vocabulary.places import REMARK, SYNTHETIC
 
 STAGES = (
     Choice("found", Label("排查发现", "Found"), ("发现", "排查", "已排查")),
-    Choice("traced", Label("溯源", "Traced"), ("已溯源", "溯源完成")),
-    Choice("classified", Label("分类", "Classified"), ("明确类型", "分类定性", "确定整治类型")),
-    Choice("planned", Label("制定方案", "Planned"), ("方案", "整治方案", "一口一策")),
+    Choice("traced", Label("溯源", "Traced"), ("已溯源", "溯源完成", "trace")),
+    Choice("classified", Label("分类", "Classified"), ("明确类型", "分类定性", "确定整治类型", "class")),
+    Choice("planned", Label("制定方案", "Planned"), ("方案", "整治方案", "一口一策", "plan")),
     Choice("under_way", Label("实施整治", "Under way"), ("整治中", "开工", "正在整治")),
     Choice("done", Label("整治完成", "Done"), ("完成", "已完成", "完成整治")),
-    Choice("checked", Label("县级核查", "Checked by county"), ("县级验收", "核查", "县核查")),
-    Choice("closed_out", Label("市级销号", "Closed by city"), ("销号", "已销号")),
-    Choice("spot_checked", Label("抽查", "Spot-checked"), ("省级抽查", "复核抽查")),
+    Choice("checked", Label("县级核查", "Checked by county"), ("县级验收", "核查", "县核查", "check")),
+    Choice("closed_out", Label("市级销号", "Closed by city"), ("销号", "已销号", "closed")),
+    Choice("spot_checked", Label("抽查", "Spot-checked"), ("省级抽查", "复核抽查", "spot_check")),
     Choice("reopened", Label("重新整治", "Reopened"), ("退回整治", "重启整治", "恢复整治")),
 )
 """In the order in which they are taken; the last step taken says at which stage an outlet stands."""

@@ -3,8 +3,11 @@
 import openpyxl
 import pytest
 
+from registry.cli.rectify import chosen, in_its_place
+from registry.errors import CallError
 from registry.quarter import Quarter
 from registry.service.bulletin import bulletin
+from registry.vocabulary import STEPS
 
 pytestmark = pytest.mark.base
 ON = ("--valid-on", "2022-12-31", "--lang", "en")
@@ -44,3 +47,37 @@ def test_a_bulletin_is_written_with_the_figures_it_prints(registry_command, demo
     told = registry_command("--registry", demo_copy, "rectification", "--quarter", "2022Q4", "--json").json
     assert told["outlets"] == made.json["outlets"]
     assert len(told["overdue"]) == told["outlets"]["overdue"] == sum(row["overdue"] for row in told["by_city"])
+
+
+@pytest.mark.parametrize(
+    ("step", "told", "kept"),
+    [
+        ("traced", {"evidence": "甲厂"}, {"responsible_unit": "甲厂"}),
+        (
+            "traced",
+            {"evidence": "函3号", "responsible_unit": "甲厂"},
+            {"evidence": "函3号", "responsible_unit": "甲厂"},
+        ),
+        ("classified", {"evidence": "规范整治"}, {"rectification_class": "规范整治"}),
+        ("planned", {"evidence": "方案1号", "due_on": None}, {"evidence": "方案1号"}),
+        ("checked", {"evidence": "王工", "result": "failed"}, {"person": "王工", "result": "failed"}),
+        ("spot_checked", {"evidence": "合格"}, {"result": "合格"}),
+        ("reopened", {"evidence": "督办2号"}, {"evidence": "督办2号"}),
+        ("done", {"remark": "无"}, {"remark": "无"}),
+    ],
+)
+def test_evidence_told_alone_is_the_one_thing_that_a_step_needs(step, told, kept):
+    assert in_its_place(step, told) == kept
+
+
+def test_a_choice_may_be_named_in_any_of_its_spellings():
+    step = STEPS.field("step")
+    spellings = ("under_way", "Under way", "under-way", "实施整治", "整治中")
+    assert {chosen(step, spelling) for spelling in spellings} == {"under_way"}
+    assert (chosen(step, "class"), chosen(step, "plan"), chosen(step, "closed")) == (
+        "classified",
+        "planned",
+        "closed_out",
+    )
+    with pytest.raises(CallError, match="choose one of found, traced"):
+        chosen(step, "dine")

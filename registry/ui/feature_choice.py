@@ -24,7 +24,7 @@ class Chosen:
     name: str
 
 
-def choose(key: str, kinds: tuple[str, ...] = ()) -> Chosen | None:
+def choose(key: str) -> Chosen | None:
     """Let the reader search and choose; None before, and where nothing is found.
 
     A code in the address (`?kind=outlets&code=…`) is searched for once.
@@ -38,7 +38,8 @@ def choose(key: str, kinds: tuple[str, ...] = ()) -> Chosen | None:
     if not wanted:
         return None
     found = ask(found_features, wanted, as_of())
-    found = [one for one in found if not kinds or one.kind in kinds]
+    if wanted == asked:
+        found = sorted(found, key=lambda one: one.kind != st.query_params.get("kind"))
     if not found:
         widgets.empty(msg("Nothing of that name exists on this day."))
         return None

@@ -11,7 +11,7 @@ from registry.service.features import section_table
 from registry.service.field_changes import CHANGE_LABELS, EXISTS, field_label
 from registry.service.history import decision_history, feature_changes, history, link_history
 from registry.service.lineage import lineage
-from registry.ui import family_tree, tables, widgets
+from registry.ui import family_tree, navigation, tables, widgets
 from registry.ui.feature_choice import Chosen
 from registry.ui.session import as_of, ask, known_at, registry, t
 from registry.ui.words import COMPUTED
@@ -51,6 +51,8 @@ ROLES = {
 def show(chosen: Chosen) -> None:
     """Show all that the registry knows of a feature's life, as known at the revision in the sidebar."""
     asked = (chosen.code, chosen.kind, known_at())
+    if st.button(t(msg("Edit this feature")), icon=":material/edit:"):
+        navigation.open_page_of("edit", chosen.kind, chosen.code)
     family(chosen)
     st.header(t(msg("What changed, field by field")), anchor=False)
     changes(chosen.kind, ask(feature_changes, *asked))

@@ -100,9 +100,14 @@ def link(file: str) -> None:
 
 
 def open_history(kind: str, code: str) -> None:
-    """Leave for the history of a feature; its code stands in the address, beside language, day and revision."""
+    """Leave for the history of a feature."""
+    open_page_of("history", kind, code)
+
+
+def open_page_of(file: str, kind: str, code: str) -> None:
+    """Leave for a page about a feature; its code stands in the address, beside language, day and revision."""
     kept = {name: st.query_params[name] for name in ("lang", "on", "rev") if name in st.query_params}
-    st.switch_page(PAGES_DIR / "history.py", query_params={**kept, "kind": kind, "code": code})
+    st.switch_page(PAGES_DIR / f"{file}.py", query_params={**kept, "kind": kind, "code": code})
 
 
 def controls() -> None:

@@ -80,6 +80,10 @@ def test_a_recoded_outlet_is_found_by_the_code_it_had(open_page, demo, demo_path
     recoded = outlets[outlets["former_code"].notna() & ~outlets["former_code"].isin(outlets["code"])].iloc[0]
     app = life_of(open_page, recoded["former_code"], demo_path)
     assert recoded["code"] in html(app)
+    next(one for one in app.button if one.label == "Edit this feature").click().run()
+    assert app.title[0].value == "Edit"
+    assert app.query_params["code"] == recoded["code"]
+    assert [one.value for one in app.text_input if one.key and one.key.endswith(" code")] == [recoded["code"]]
 
 
 def test_an_older_revision_knows_only_what_was_known_then(open_page, demo, demo_path, merged):

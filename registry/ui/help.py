@@ -76,9 +76,9 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("季度关账、核验文件", "Close a quarter, verify a file"),
         (
             Label(
-                "在“排污口清单”页的“关账”中看还有哪些未处理的错误；逐类改正或写明豁免理由，填姓名、确认后关账。按季度顺序，关账后不能重开。",
-                "Closing, on the Outlet list page, shows the errors that stand open. Mend or waive each kind with a reason, "
-                "give your name, confirm. Quarters close in order and are not opened again.",
+                "在“排污口清单”页的“关账”中看未处理的错误；逐类改正或写明豁免理由，填姓名、确认后关账。须按季度顺序，不能重开。",
+                "Closing, on the Outlet list page, shows the errors that stand open. Mend or waive each kind with a "
+                "reason, give your name, confirm. Quarters close in order and are not opened again.",
             ),
             Label(
                 "“平衡”逐市、逐类、逐断面核对：期初加各项变动等于期末。关账后发现的问题在下一季度列为更正。",
@@ -87,8 +87,8 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
             ),
             Label(
                 "在“核验文件”中上传清单、变化、湿地覆盖工作簿或断面方案，可知属于哪个季度和修订、有无改动、改在哪些单元格。",
-                "Under Verify a file upload a list, a comparison, a coverage workbook or a plan: it says which quarter and "
-                "revision it is, whether it was altered, and in which cells.",
+                "Under Verify a file upload a list, a comparison, a coverage workbook or a plan: it says which quarter "
+                "and revision it is, whether it was altered, and in which cells.",
             ),
         ),
     ),
@@ -97,13 +97,13 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         (
             Label(
                 "“变化”页比较两个季度或任意两天，按类型、市、断面筛选；点击一行看该排污口的历史。精度之内的差异不算变化，单独列出。",
-                "The Changes page compares two quarters or any two days, by class, city and section; a row leads to the "
-                "outlet's history. Differences within the stated precision are no change and are listed apart.",
+                "The Changes page compares two quarters or any two days, by class, city and section; a row leads to "
+                "the outlet's history. Differences within the stated precision are no change and are listed apart.",
             ),
             Label(
                 "“两季对照图”用不同符号标出新增、注销、位移等，拖动滑块换季度，柱高表示该季度有记录的排污口数；点击符号或列表看变化内容。",
-                "The Two-quarter map has a symbol for each class of change. The slider moves the later quarter, bars count "
-                "outlets with an entry dated in it; a symbol or a row tells what changed.",
+                "The Two-quarter map has a symbol for each class of change. The slider moves the later quarter, bars "
+                "count outlets with an entry dated in it; a symbol or a row tells what changed.",
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from registry.quarter import Quarter
 from registry.service.summary import summary
 from registry.ui import charts, widgets
 from registry.ui.navigation import link
-from registry.ui.session import as_of, ask, language, show_day, t, valid_on
+from registry.ui.session import as_of, ask, language, registry, show_day, t, valid_on
 from registry.ui.words import day, number
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
 from registry.vocabulary.wetlands import FUNCTIONS
@@ -60,13 +60,12 @@ with left:
     st.write(t(msg("{count} features have grade C or D: a person should look at them.", count=number(doubtful))))
 with right:
     st.header(t(msg("Quarter")), anchor=False)
-    sentence = msg(
-        "{quarter}, as on {day}: the list is a draft and follows every change.",
-        quarter=quarter.label(language()),
-        day=day(quarter.last_day),
-    )
-    st.write(t(sentence))
+    names = {"quarter": quarter.label(language()), "day": day(quarter.last_day)}
+    closed = str(quarter) in set(registry().store.closings()["quarter"])
+    draft = msg("{quarter}, as on {day}: the list is a draft and follows every change.", **names)
+    st.write(t(msg("{quarter}, as on {day}: the list is closed and stays as it is.", **names) if closed else draft))
     link("outlet_list")
+    link("changes")
     link("coverage")
     link("section_plan")
     if any(totals["synthetic"].values()):

@@ -50,7 +50,7 @@ class Registry:
         """Return units and tree for the sections assessed on a day; derived once per set of sections."""
         active = active_sections(sections, on)
         columns = ["code", "lon", "lat", "river", "accuracy_m", "level"]
-        key = tuple(active[columns].fillna("").itertuples(index=False, name=None))
+        key = tuple(active[columns].astype("object").fillna("").itertuples(index=False, name=None))
         with self._lock:
             if key not in self._waters:
                 self._waters[key] = Water.derive(self, active)

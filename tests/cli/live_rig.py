@@ -59,6 +59,9 @@ def watch_workers(live: str, editor: int, seen: set[str], is_over: Event) -> Non
     while not is_over.wait(0.01):
         children = " ".join(file.read_text() for file in Path("/proc/self/task").glob("*/children")).split()
         for child in {*children} - {str(editor)}:
+            with suppress(OSError):
+                if b"_worker.py" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    continue  # until it becomes the worker it is a copy of this process, with its handles
             for handle in Path(f"/proc/{child}/fd").glob("*"):
                 with suppress(OSError):
                     target = str(handle.readlink())

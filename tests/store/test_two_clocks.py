@@ -11,7 +11,7 @@ from registry.store import ChangeSet, Store
 from tests.conftest import FULL
 from tests.store.helpers import OFFICE, assignments, outlets
 
-EXAMPLES = 300 if FULL else 10
+EXAMPLES = 4000 if FULL else 200
 FIRST = date(2022, 1, 1)
 IDS = st.integers(1, 4)
 VALUES = st.integers(0, 5)
@@ -91,7 +91,7 @@ def test_as_of_queries_equal_a_naive_replay(history):
         assert store.broken_revision() is None
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES // 10)
 @given(REVISIONS)
 def test_undoing_the_last_revision_restores_what_was_known_before_it(history):
     with tempfile.TemporaryDirectory() as folder:

@@ -93,6 +93,27 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         ),
     ),
     (
+        Label("向各市派发、收回填报表", "Send the cities their ledgers and take them back"),
+        (
+            Label(
+                "打开“季度调度”，选季度，点“生成填报表”：每市一本，已填入上季末的排污口，存疑处着色并附批注。编码列受保护，其余可改、可排序。",
+                "Open Quarterly dispatch, choose the quarter and make the workbooks: one per city, filled with the "
+                "outlets of the quarter before, doubts coloured and commented. Codes are protected; the rest can be "
+                "changed and sorted.",
+            ),
+            Label(
+                "把报回的工作簿拖到“回收”处，先看会改什么，再写上姓名收入。拿不准的格子不写入，随该市自己的工作簿退回。",
+                "Drop the returned workbooks there, look at what would change, then take them in under your name. "
+                "Doubtful cells are not written; they go back in the city's own workbook.",
+            ),
+            Label(
+                "修改一个对象用“修改”页：说明是事实变化还是更正。别人先改了同一对象时，逐字段对照后再选。",
+                "To change one feature use the Edit page: say whether the world changed or we were wrong. If somebody "
+                "was first, compare field by field and choose.",
+            ),
+        ),
+    ),
+    (
         Label("看两个季度之间的变化", "See what changed between two quarters"),
         (
             Label(

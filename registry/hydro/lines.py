@@ -66,7 +66,8 @@ def clean_lines(lines: gpd.GeoDataFrame, id_column: str | None, name_column: str
     double = np.zeros(len(single), dtype=bool)
     double[~short] = _doubles(single[~short])
     keep = ~(short | double)
-    shrunk = [line for line in pd.unique(ids[~empty]) if line not in set(kept_ids[~short])]
+    left = set(kept_ids[~short])
+    shrunk = [line for line in pd.unique(ids[~empty]) if line not in left]
     fates = (("missing", ids[empty]), ("zero_length", shrunk), ("duplicate", kept_ids[double]))
     dropped = pd.DataFrame([(line, reason) for reason, gone in fates for line in gone], columns=["line_id", "reason"])
     begins = pd.Series(

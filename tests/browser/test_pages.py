@@ -75,7 +75,7 @@ def test_the_workbook_of_the_quarter_can_be_saved(new_page, address):
     page = new_page("zh")
     page.goto(f"{address}/outlets?on={DAY}")
     settled(page)
-    page.get_by_role("button", name="生成完整清单工作簿").click()
+    page.get_by_role("button", name="生成工作簿").click()
     save = page.get_by_role("button", name=re.compile("保存"))
     expect(save).to_be_visible(timeout=60_000)
     with page.expect_download() as download:

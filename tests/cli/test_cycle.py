@@ -12,9 +12,9 @@ pytestmark = pytest.mark.base
 FLOW = "排水量(m3/d)"
 
 
-def test_a_quarter_goes_out_and_comes_back(registry_command, small_demo_copy, tmp_path):
+def test_a_quarter_goes_out_and_comes_back(registry_call, small_demo_copy, tmp_path):
     def call(*arguments):
-        return registry_command("--registry", small_demo_copy, *arguments, "--json")
+        return registry_call("--registry", small_demo_copy, *arguments, "--json")
 
     sent = call("dispatch", "--quarter", "2023Q1", "-o", tmp_path, "--city", "运城市", "--due", "2023-04-15").json
     assert sent["due_on"] == "2023-04-15"

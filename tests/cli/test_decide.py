@@ -17,28 +17,28 @@ def doubtful(demo):
     return table[(table["grade"] == "C") & table["runner_up"].notna()].iloc[0]
 
 
-def test_a_decision_is_made_explained_kept_and_taken_back(registry_command, demo, demo_copy, doubtful):
+def test_a_decision_is_made_explained_kept_and_taken_back(registry_call, demo, demo_copy, doubtful):
     code, other, head = doubtful["code"], doubtful["runner_up"], demo.store.head()
     start = ("--registry", demo_copy, *ON)
-    made = registry_command(*start, "decide", code, "--section", other, "--by", "李工", "--why", "现场核实", "--json")
+    made = registry_call(*start, "decide", code, "--section", other, "--by", "李工", "--why", "现场核实", "--json")
     assert (made.code, made.json) == (0, {"revision": head + 1})
-    assigned = registry_command(*start, "assign", "--all", "--by", "李工", "--json")
+    assigned = registry_call(*start, "assign", "--all", "--by", "李工", "--json")
     assert all(account["balanced"] for account in assigned.json["certificate"].values())
-    passport = registry_command(*start, "explain", code, "--json").json
+    passport = registry_call(*start, "explain", code, "--json").json
     assert (passport["section"], passport["decided_by"]) == (other, "李工")
     assert [reason["code"] for reason in passport["reasons"]] == ["decided"]
-    taken = registry_command(*start, "undecide", code, "--by", "李工", "--kind", "outlets", "--json")
+    taken = registry_call(*start, "undecide", code, "--by", "李工", "--kind", "outlets", "--json")
     assert taken.json["revision"] > head + 1
-    passport = registry_command(*start, "explain", code, "--json").json
+    passport = registry_call(*start, "explain", code, "--json").json
     assert (passport["section"], passport["decided_by"]) == (doubtful["section_code"], None)
 
 
-def test_a_wrong_decision_is_refused_in_one_sentence(registry_command, demo_copy, doubtful):
+def test_a_wrong_decision_is_refused_in_one_sentence(registry_call, demo_copy, doubtful):
     start = ("--registry", demo_copy, *ON)
     by = ("--by", "李工", "--why")
-    unknown = registry_command(*start, "decide", doubtful["code"], "--section", "DM99999999", *by, "现场核实", "--json")
-    silent = registry_command(*start, "decide", doubtful["code"], "--section", doubtful["runner_up"], *by, "", "--json")
-    nothing = registry_command(*start, "undecide", doubtful["code"], "--by", "李工", "--json")
+    unknown = registry_call(*start, "decide", doubtful["code"], "--section", "DM99999999", *by, "现场核实", "--json")
+    silent = registry_call(*start, "decide", doubtful["code"], "--section", doubtful["runner_up"], *by, "", "--json")
+    nothing = registry_call(*start, "undecide", doubtful["code"], "--by", "李工", "--json")
     assert [(run.code, run.json["error"]["code"]) for run in (unknown, silent, nothing)] == [
         (1, "D002"),
         (2, "D001"),
@@ -47,27 +47,27 @@ def test_a_wrong_decision_is_refused_in_one_sentence(registry_command, demo_copy
     assert all(run.err.count("\n") == 1 for run in (unknown, silent, nothing))
 
 
-def test_a_shared_decision_is_explained_in_both_languages_and_counted_once(registry_command, demo_copy, doubtful):
+def test_a_shared_decision_is_explained_in_both_languages_and_counted_once(registry_call, demo_copy, doubtful):
     code, own, other = doubtful["code"], doubtful["section_code"], doubtful["runner_up"]
     start = ("--registry", demo_copy, *ON)
-    before = registry_command(*start, "summary", "--json").json
-    made = registry_command(
+    before = registry_call(*start, "summary", "--json").json
+    made = registry_call(
         *start, "decide", code, "--section", own, "--share", f"{other}=0.4", "--by", "李工", "--why", "分担", "--json"
     )
     assert made.code == 0
-    passport = registry_command(*start, "explain", code, "--json").json
+    passport = registry_call(*start, "explain", code, "--json").json
     assert [(share["section"], share["share"]) for share in passport["shares"]] == [(own, 0.6), (other, 0.4)]
     assert passport["shares"][0]["section_name"] == passport["section_name"]
     assert any(f"({own}) 60%" in line and f"({other}) 40%" in line for line in passport["evidence"])
-    english = registry_command("--lang", "en", *start, "explain", code)
+    english = registry_call("--lang", "en", *start, "explain", code)
     assert f"({other}) 40%. It counts once, under {passport['section_name']}." in english.out
-    after = registry_command(*start, "summary", "--json").json
+    after = registry_call(*start, "summary", "--json").json
     assert after["by_section"] == before["by_section"]
-    assert registry_command(*start, "undecide", code, "--by", "李工", "--json").code == 0
-    assert registry_command(*start, "explain", code, "--json").json["shares"] == []
+    assert registry_call(*start, "undecide", code, "--by", "李工", "--json").code == 0
+    assert registry_call(*start, "explain", code, "--json").json["shares"] == []
 
 
-def test_wrong_shares_are_refused_in_one_sentence(registry_command, demo_copy, doubtful):
+def test_wrong_shares_are_refused_in_one_sentence(registry_call, demo_copy, doubtful):
     start = ("--registry", demo_copy, *ON, "decide", doubtful["code"], "--section", doubtful["section_code"])
     why = ("--by", "李工", "--why", "分担", "--json")
     other = doubtful["runner_up"]
@@ -81,6 +81,6 @@ def test_wrong_shares_are_refused_in_one_sentence(registry_command, demo_copy, d
         f"{doubtful['section_code']}=0.4": (2, "D006"),
         "DM99999999=0.4": (1, "D002"),
     }
-    runs = {text: registry_command(*start, "--share", text, *why) for text in wrong}
+    runs = {text: registry_call(*start, "--share", text, *why) for text in wrong}
     assert {text: (run.code, run.json["error"]["code"]) for text, run in runs.items()} == wrong
     assert all(run.err.count("\n") == 1 for run in runs.values())

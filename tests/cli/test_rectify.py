@@ -13,38 +13,38 @@ pytestmark = pytest.mark.base
 ON = ("--valid-on", "2022-12-31", "--lang", "en")
 
 
-def test_a_step_is_recorded_and_one_without_its_evidence_refused(registry_command, demo, demo_copy):
+def test_a_step_is_recorded_and_one_without_its_evidence_refused(registry_call, demo, demo_copy):
     overdue = bulletin(demo, Quarter(2022, 4)).overdue
     code = overdue.loc[overdue["stage"] == "planned", "code"].iloc[0]
     start = ("--registry", demo_copy, *ON)
     step = ("rectify", code, "--by", "李工", "--on", "2022-12-31", "--json", "--step")
-    bare = registry_command(*start, *step, "done")
+    bare = registry_call(*start, *step, "done")
     assert (bare.code, bare.json["error"]["code"]) == (1, "L302")
     assert bare.json["error"]["message"].startswith("Done lacks Evidence or document no.")
     assert [finding["field"] for finding in bare.json["findings"]] == ["evidence"]
-    begun = registry_command(*start, *step, "实施整治", "--evidence", "P-7")
+    begun = registry_call(*start, *step, "实施整治", "--evidence", "P-7")
     assert (begun.code, begun.json["stage"], "done" in begun.json["next"]) == (0, "under_way", True)
     assert begun.json["revision"] == demo.store.head() + 1
-    one = registry_command(*start, "rectification", "--outlet", code, "--json").json
+    one = registry_call(*start, "rectification", "--outlet", code, "--json").json
     assert (one["stage"], one["by_steps"], one["days_late"]) == ("under_way", True, 92)
     assert one["steps"] == begun.json["steps"]
     assert one["steps"][-1]["evidence"] == "P-7"
 
 
-def test_a_step_of_no_known_name_is_a_wrong_call(registry_command, demo_path):
-    wrong = registry_command(
+def test_a_step_of_no_known_name_is_a_wrong_call(registry_call, demo_path):
+    wrong = registry_call(
         "--registry", demo_path, "rectify", "X", "--step", "dine", "--on", "2022-12-31", "--by", "李工"
     )
     assert (wrong.code, wrong.out, "Traceback" in wrong.err) == (2, "", False)
 
 
-def test_a_bulletin_is_written_with_the_figures_it_prints(registry_command, demo_copy, tmp_path):
+def test_a_bulletin_is_written_with_the_figures_it_prints(registry_call, demo_copy, tmp_path):
     path = tmp_path / "通报.xlsx"
-    made = registry_command("--registry", demo_copy, "bulletin", "--quarter", "2022Q4", "-o", path, "--json")
+    made = registry_call("--registry", demo_copy, "bulletin", "--quarter", "2022Q4", "-o", path, "--json")
     assert made.code == 0
     assert (made.json["problems"], made.json["measures"], made.json["projects"]["finished"]) == (23, 86, 62)
     assert len(list(openpyxl.load_workbook(path)["逾期排污口"].iter_rows(min_row=4))) == made.json["outlets"]["overdue"]
-    told = registry_command("--registry", demo_copy, "rectification", "--quarter", "2022Q4", "--json").json
+    told = registry_call("--registry", demo_copy, "rectification", "--quarter", "2022Q4", "--json").json
     assert told["outlets"] == made.json["outlets"]
     assert len(told["overdue"]) == told["outlets"]["overdue"] == sum(row["overdue"] for row in told["by_city"])
 

@@ -54,7 +54,7 @@ MOVED = ("new", "revived", "split", "merged", "closed", "corrected", "reassigned
 
 
 def codes_of(path):
-    sheet = load_workbook(path, read_only=True)["清单"]
+    sheet = load_workbook(path)["清单"]
     rows = list(sheet.iter_rows(values_only=True))
     head = next(place for place, row in enumerate(rows) if "排污口编码" in row)
     column = rows[head].index("排污口编码")

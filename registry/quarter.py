@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from registry.errors import CallError
 from registry.language import Language, msg
 
+OFFICE_CLOCK_AHEAD_OF_UTC = timedelta(hours=8)
 PATTERN = re.compile(r"(\d{4})Q([1-4])")
 
 
@@ -62,3 +63,8 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+def office_time(moment: datetime) -> datetime:
+    """Return a UTC moment as the office's clock shows it; a day there begins eight hours earlier."""
+    return moment + OFFICE_CLOCK_AHEAD_OF_UTC

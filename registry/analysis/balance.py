@@ -7,10 +7,11 @@ import pandas as pd
 from registry.analysis.ends import CELL, Ends, cell_changed, own_changed, pair
 from registry.errors import DataRefusedError
 from registry.language import msg
+from registry.vocabulary.changes import BOOKS
 
-MOVEMENTS = ("new", "revived", "split", "merged", "closed", "corrected", "reassigned")
 KEY = ("city", "class", "section")
-COUNTS = ("opening", *MOVEMENTS, "closing")
+COUNTS = tuple(BOOKS)
+MOVEMENTS = COUNTS[1:-1]
 COLUMNS = (*KEY, *COUNTS)
 
 

@@ -9,11 +9,10 @@ import pandas as pd
 from registry.analysis.ends import CELL, Ends, differs, own_changed, pair, shifts_m, stated_precision_m
 from registry.analysis.quarter_list import KEPT_COLUMNS, LIST_COLUMNS
 from registry.vocabulary import OUTLETS
+from registry.vocabulary.changes import CHANGES, NO_CHANGES
 
-CHANGE_CLASSES = (
-    "new", "revived", "closed", "merged", "split", "recoded", "moved", "reassigned", "corrected", "updated",
-)  # fmt: skip
-NOISE, FOLLOWS = "noise", "follows"
+CHANGE_CLASSES = tuple(CHANGES)
+NOISE, FOLLOWS = NO_CHANGES
 """Differences that are no change: a place within its stated precision; what was found again for the same cell."""
 PLACE = "lon, lat"
 COLUMNS = (

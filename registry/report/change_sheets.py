@@ -1,15 +1,15 @@
 """The sheets that a list and a comparison share: 变化, 平衡, 核查."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Protocol
 
 import pandas as pd
 
 from registry.contents import Check, ListState, SignOff
 from registry.language import Label
+from registry.quarter import office_time
 from registry.report.list_columns import (
-    CAUSES,
+    CAUSE_NAMES,
     CHANGE_NAMES,
     CLASS_NAMES,
     NO_CHANGE_NAMES,
@@ -18,6 +18,7 @@ from registry.report.list_columns import (
 )
 from registry.report.sheets import Book, SheetColumn
 from registry.vocabulary import OUTLETS
+from registry.vocabulary.changes import BOOKS
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
 NO_SECTION = "（无断面）"
@@ -25,18 +26,7 @@ STATUS_NAMES = {choice.value: choice.label.zh for choice in OUTLETS.field("statu
 COUNTED = (
     f"统计口径：状态为{'、'.join(STATUS_NAMES[status] for status in PRESENT_STATUSES)}的排污口；已取缔、已合并的不计入"
 )
-OFFICE_CLOCK = timedelta(hours=8)
-MOVEMENTS = {
-    "opening": "期初",
-    "new": "新增",
-    "revived": "恢复",
-    "split": "拆分",
-    "merged": "合并",
-    "closed": "注销",
-    "corrected": "更正",
-    "reassigned": "断面调整",
-    "closing": "期末",
-}
+MOVEMENTS = {name: label.zh for name, label in BOOKS.items()}
 CHANGE_COLUMNS = (
     SheetColumn("变化类型", width=10),
     SheetColumn("排污口编码", width=22),
@@ -78,7 +68,7 @@ def state_line(state: ListState) -> str:
 
 def sign_off_lines(sign_off: SignOff) -> list[tuple[str, str]]:
     """Return the lines of a cover that say who closed the quarter, when, and what was waived."""
-    moment = (sign_off.at + OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M")
+    moment = office_time(sign_off.at).strftime("%Y-%m-%d %H:%M")
     lines = [("关账人", sign_off.by), ("关账时间（北京时间）", moment)]
     waived = [
         (f"豁免 {w.finding}", f"{w.title.zh}：{w.count} 项；豁免人 {w.by}；理由：{w.why}") for w in sign_off.waivers
@@ -119,7 +109,7 @@ def printed(rows: pd.DataFrame, names: Mapping[str, str], reasons: Mapping[str, 
             "number": rows["number"].where(rows["number"] != 0),
             "distance_m": rows["distance_m"],
             "section_changed": rows["section_changed"].map({True: "是", False: "否"}),
-            "because": rows["because"].map(CAUSES),
+            "because": rows["because"].map(CAUSE_NAMES),
             "late": rows["late"].map({True: "是"}),
         },
         index=rows.index,

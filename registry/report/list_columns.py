@@ -8,6 +8,7 @@ import pandas as pd
 from registry.language import Label
 from registry.report.sheets import CellType, SheetColumn
 from registry.vocabulary import OUTLETS, Field, FieldType
+from registry.vocabulary.changes import CAUSES, CHANGES, NO_CHANGES
 from registry.vocabulary.outlet_types import CLASSES
 
 CELL_TYPES: dict[FieldType, CellType] = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.TIME: "date"}
@@ -27,18 +28,9 @@ FOUND = {
     "reasons": SheetColumn("理由", width=40),
     "synthetic": SheetColumn("合成数据", width=6),
 }
-CHANGE_NAMES = {choice.value: choice.label.zh for choice in OUTLETS.field("change_class").choices} | {
-    "reassigned": "断面调整"
-}
-NO_CHANGE_NAMES = {"noise": "精度内差异", "follows": "随核定而变"}
-CAUSES = {
-    "point": "位置或填报河流变化",
-    "type": "类型变化",
-    "city": "所属市变化",
-    "decision": "人工核定",
-    "unit": "控制单元变化",
-    "rule": "核定规则变化",
-}
+CHANGE_NAMES, NO_CHANGE_NAMES, CAUSE_NAMES = (
+    {name: label.zh for name, label in words.items()} for words in (CHANGES, NO_CHANGES, CAUSES)
+)
 PLACE = "lon, lat"
 CHANGED_FIELDS = {PLACE: "经度、纬度"} | {name: column.heading for name, column in FOUND.items()}
 LEDGER = tuple(field for field in OUTLETS.ledger_fields if field.stored)

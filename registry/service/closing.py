@@ -11,7 +11,7 @@ from registry.errors import CallError, DataRefusedError
 from registry.findings import Finding, Level
 from registry.language import msg
 from registry.ledger.rules import BY_CODE
-from registry.quarter import Quarter
+from registry.quarter import Quarter, office_time
 from registry.service.checking import check
 from registry.service.frozen import pack
 from registry.service.quarterly import draft_list
@@ -55,7 +55,7 @@ def close_quarter(
     """
     head = registry.store.head()
     moment = _moment(registry, at)
-    refuse_unless_next(registry, quarter, moment.date())
+    refuse_unless_next(registry, quarter, office_time(moment).date())
     content = draft_list(registry, quarter)
     _refuse_failed(content)
     waivers = _waived(open_errors(registry, quarter), waives, actor)
@@ -85,7 +85,7 @@ def open_errors(registry: Registry, quarter: Quarter) -> list[Finding]:
 
 
 def refuse_unless_next(registry: Registry, quarter: Quarter, today: date) -> None:
-    """Refuse a quarter that is closed, that is not the next one, or that is not over.
+    """Refuse a quarter that is closed, that is not the next one, or that is not over by the office's calendar.
 
     Raises
     ------

@@ -13,13 +13,12 @@ from registry.contents import Check, Comparison, ListState, Stamp
 from registry.errors import CallError
 from registry.hydro.reasons import REASONS
 from registry.language import msg
-from registry.quarter import Quarter
+from registry.quarter import OFFICE_CLOCK_AHEAD_OF_UTC, Quarter
 from registry.service.features import feature_table
 from registry.service.frozen import published_list
 from registry.service.registry import AsOf, Registry
 from registry.store import Store
 
-OFFICE_CLOCK_AHEAD_OF_UTC = timedelta(hours=8)
 REPORTING_DAYS = 31
 """Within so many days after a quarter its reports are in; what is recorded later about it corrects them."""
 

@@ -10,12 +10,13 @@ from registry.language import Label, msg
 from registry.ui import quarter_words, tables, widgets
 from registry.ui.session import t
 from registry.ui.words import CLASS_LABELS, number
+from registry.vocabulary.changes import BOOKS
 
 TITLES = {
     "city": Label("市", "City"),
     "class": Label("大类", "Class"),
     "section": Label("断面", "Section"),
-    **quarter_words.MOVEMENTS,
+    **BOOKS,
 }
 TOTAL = Label("合计", "Total")
 BY: dict[str, tuple[Label, tuple[str, ...]]] = {

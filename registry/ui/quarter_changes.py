@@ -12,6 +12,7 @@ from registry.language import Label, msg
 from registry.ui import navigation, quarter_words, widgets
 from registry.ui.session import t
 from registry.ui.words import LIST_STATES, number
+from registry.vocabulary.changes import BOOKS, CAUSES, CHANGES, NO_CHANGES
 
 COLUMNS = {
     "change": Label("变化类型", "Change"),
@@ -41,8 +42,8 @@ def two_lists(content: Comparison) -> None:
     parts = [
         f"<span>{escape(t(label))}: <b>{escape(quarter_words.state_name(state))}</b>, {escape(t(about(state)))}</span>"
         for label, state in (
-            (quarter_words.MOVEMENTS["opening"], content.start),
-            (quarter_words.MOVEMENTS["closing"], content.end),
+            (BOOKS["opening"], content.start),
+            (BOOKS["closing"], content.end),
         )
     ]
     st.html(f'{STYLE}<div class="two-lists">{"".join(parts)}</div>')
@@ -62,7 +63,7 @@ def about(state: ListState) -> Any:
 
 def classes(counts: Mapping[str, int], key: str) -> list[str]:
     """Show how many outlets each class of change has, and let the reader choose classes; none chosen means all."""
-    names = {name: f"{t(label)} **{number(counts[name])}**" for name, label in quarter_words.CHANGES.items()}
+    names = {name: f"{t(label)} **{number(counts[name])}**" for name, label in CHANGES.items()}
     chosen = st.pills(
         t(msg("Outlets by class of change")),
         list(names),
@@ -111,7 +112,7 @@ def told_count(chosen: pd.DataFrame, rows: pd.DataFrame) -> None:
 def in_words(rows: pd.DataFrame, content: Comparison) -> pd.DataFrame:
     """Return change rows as people read them, a column per COLUMNS."""
     sections = quarter_words.section_names(content.old, content.new)
-    names = {**quarter_words.CHANGES, **quarter_words.NO_CHANGES}
+    names = {**CHANGES, **NO_CHANGES}
     values = {side: spoken(rows["field"], rows[side], content.reasons, sections) for side in ("old", "new")}
     fields = {name: quarter_words.field_name(name) for name in rows["field"].unique()}
     flags = {True: t(YES), False: t(NO)}
@@ -124,7 +125,7 @@ def in_words(rows: pd.DataFrame, content: Comparison) -> pd.DataFrame:
             "number": pd.to_numeric(rows["number"]).where(rows["number"] != 0),
             "distance_m": pd.to_numeric(rows["distance_m"]),
             "section_changed": rows["section_changed"].map(flags),
-            "because": rows["because"].map({name: t(label) for name, label in quarter_words.CAUSES.items()}),
+            "because": rows["because"].map({name: t(label) for name, label in CAUSES.items()}),
             "late": rows["late"].map({True: t(YES)}),
         },
         index=rows.index,

@@ -12,7 +12,7 @@ from registry.errors import RegistryError
 from registry.findings import Finding
 from registry.language import msg
 from registry.ledger.rules import BY_CODE
-from registry.quarter import Quarter
+from registry.quarter import Quarter, office_time
 from registry.report.list_workbook import published_hashes
 from registry.service.closing import Publish, Waive, close_quarter, open_errors, refuse_unless_next
 from registry.store import Actor
@@ -46,7 +46,7 @@ def hindered(content: ListContent, quarter: Quarter) -> str | None:
     if as_of().known_at is not None:
         return t(msg("A quarter is closed as known now; choose the newest revision in the sidebar."))
     try:
-        refuse_unless_next(registry(), quarter, datetime.now(UTC).date())
+        refuse_unless_next(registry(), quarter, office_time(datetime.now(UTC)).date())
     except RegistryError as refusal:
         return t(refusal.message)
     failed = [check.title for check in content.checks if not check.holds]

@@ -14,6 +14,7 @@ from registry.ui import map_component, map_data, navigation, quarter_changes, qu
 from registry.ui.quarter_period import Period
 from registry.ui.session import language, t
 from registry.ui.words import number
+from registry.vocabulary.changes import CHANGES
 
 KEY = "compare_map"
 CHOSEN = "compare_chosen"
@@ -117,7 +118,7 @@ def head(outlet: pd.Series) -> str:
 
 def said_classes(classes: str) -> str:
     """Return classes of change in words."""
-    names = [t(quarter_words.CHANGES[name]) for name in classes.split(",") if name]
+    names = [t(CHANGES[name]) for name in classes.split(",") if name]
     return ("、" if language() == "zh" else ", ").join(names)
 
 

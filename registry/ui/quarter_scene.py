@@ -8,8 +8,8 @@ from registry.contents import ListState
 from registry.language import Language, msg
 from registry.quarter import Quarter
 from registry.service.comparing import compare
-from registry.ui.quarter_words import CHANGES
 from registry.ui.session import ask_large
+from registry.vocabulary.changes import CHANGES
 
 
 def scene(start: date, end: date, known_at: int, language: Language) -> dict[str, object]:

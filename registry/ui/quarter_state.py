@@ -1,6 +1,5 @@
 """How far a quarter is: closed by whom, when and with which waivers; or a draft, and what its closing waits for."""
 
-from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -8,13 +7,12 @@ import streamlit as st
 
 from registry.contents import ListContent, SignOff
 from registry.language import Message, msg
-from registry.quarter import Quarter
+from registry.quarter import Quarter, office_time
 from registry.service.closing import next_to_close
 from registry.ui import quarter_words
 from registry.ui.session import ask, language, registry, t
 from registry.ui.words import number
 
-OFFICE_CLOCK = timedelta(hours=8)
 STYLE = """<style>
 .quarter-state { border: 1px solid #d7dee4; border-left: 4px solid #8a5a00; border-radius: 6px; padding: 0.5rem 0.9rem;
   font-size: 0.92rem; color: #33414d; }
@@ -47,7 +45,7 @@ def closed_lines(quarter: Quarter, signed: SignOff) -> list[Message]:
             "{quarter} is closed: by {name}, {at} Beijing time, in revision {revision}.",
             quarter=quarter.label(language()),
             name=signed.by,
-            at=(signed.at + OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M"),
+            at=office_time(signed.at).strftime("%Y-%m-%d %H:%M"),
             revision=record(quarter)["revision"],
         )
     ]

@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from registry.analysis.balance import COUNTS
-from registry.analysis.changes import CHANGE_CLASSES, FOLLOWS, NOISE, PLACE
+from registry.analysis.changes import PLACE
 from registry.contents import ListState
 from registry.language import Label, msg
 from registry.ui.session import language, t
@@ -14,29 +13,12 @@ from registry.ui.words import CLASS_LABELS, COMPUTED, choice_name, day, heading,
 from registry.vocabulary import OUTLETS, FieldType
 from registry.vocabulary.outlets import PRESENT_STATUSES
 
-REASSIGNED = Label("断面调整", "Re-assigned")
-_NAMES = {choice.value: choice.label for choice in OUTLETS.field("change_class").choices} | {"reassigned": REASSIGNED}
-CHANGES = {name: _NAMES[name] for name in CHANGE_CLASSES}
-NO_CHANGES = {NOISE: Label("精度内差异", "Within precision"), FOLLOWS: Label("随核定而变", "Follows")}
-MOVEMENTS = {
-    "opening": Label("期初", "Opening"),
-    **{name: CHANGES[name] for name in COUNTS if name in CHANGES},
-    "closing": Label("期末", "Closing"),
-}
-CAUSES = {
-    "point": Label("位置或填报河流变化", "place or stated river"),
-    "type": Label("类型变化", "type"),
-    "city": Label("所属市变化", "city"),
-    "decision": Label("人工核定", "a person's decision"),
-    "unit": Label("控制单元变化", "control unit"),
-    "rule": Label("核定规则变化", "rule"),
-}
 FIELDS = {
     PLACE: Label("经度、纬度", "Longitude, latitude"),
     "runner_up": Label("备选断面", "Second best"),
     "reasons": Label("理由", "Reasons"),
 }
-NO_SECTION = Label("(无断面)", "(no section)")
+NO_SECTION = Label("（无断面）", "(no section)")
 PLACE_DIGITS = 6
 
 

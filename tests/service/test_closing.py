@@ -111,6 +111,13 @@ def test_quarters_are_closed_once_in_order_and_when_they_are_over(registry):
     assert registry.store.head() == head + 1
 
 
+def test_a_quarter_is_over_when_its_last_day_ends_by_the_offices_clock(registry, monkeypatch):
+    monkeypatch.setattr(registry.store, "commit", lambda *_arguments, **_options: 0)
+    with pytest.raises(DataRefusedError, match="lasts until 2022-12-31"):
+        close(registry, at=datetime(2022, 12, 31, 15, 59, tzinfo=UTC))
+    assert close(registry, at=datetime(2022, 12, 31, 16, 0, tzinfo=UTC)).closed
+
+
 def test_a_late_correction_never_touches_what_was_published(registry, tmp_path):
     signed = close(registry)
     sha256 = write_list(signed, tmp_path / "a.xlsx")

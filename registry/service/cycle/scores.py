@@ -7,13 +7,13 @@ from datetime import date, datetime
 import pandas as pd
 
 from registry.ledger.rules import BY_CODE
-from registry.quarter import Quarter
+from registry.quarter import Quarter, office_time
 from registry.service.checking import check
-from registry.service.comparing import OFFICE_CLOCK_AHEAD_OF_UTC
 from registry.service.cycle.dispatching import cities_in_order, due_day
 from registry.service.cycle.receipts import COUNTS, Key, Receipt, finding_keys, receipts
 from registry.service.features import feature_table
 from registry.service.registry import AsOf, Registry
+from registry.vocabulary import OUTLETS
 
 STANDING = ("L1", "L3")
 """Rules of these families can be asked again of the registry; the others look at the file alone."""
@@ -72,7 +72,7 @@ def scores(
 
 def _standing(registry: Registry, quarter: Quarter) -> set[Key]:
     """Return the findings of the rules as the registry stands now."""
-    return set(finding_keys(check(registry, AsOf(quarter.last_day))))
+    return set(finding_keys(check(registry, AsOf(quarter.last_day), kinds=(OUTLETS.name,))))
 
 
 def _score(
@@ -113,4 +113,4 @@ def _open(last: Iterable[Key], standing: set[Key]) -> set[Key]:
 
 def office_day(at: str) -> date:
     """Return the day in the office of a moment in UTC."""
-    return (datetime.fromisoformat(at) + OFFICE_CLOCK_AHEAD_OF_UTC).date()
+    return office_time(datetime.fromisoformat(at)).date()

@@ -6,10 +6,11 @@ from datetime import date
 
 import pandas as pd
 
-from registry.errors import CallError, ConflictError, DataRefusedError
+from registry.errors import CallError, DataRefusedError
 from registry.findings import Finding, Level
 from registry.language import msg
 from registry.ledger.rules import Findings
+from registry.service.again import upon_the_newest
 from registry.service.edit_conflict import refuse_conflict
 from registry.service.edit_plan import Edited, change_class, change_set, implied, plan_edit
 from registry.service.edit_values import changed, check_edit, editable_fields, read_values
@@ -21,10 +22,6 @@ from registry.service.registry import Registry
 from registry.store import Actor, ChangeSet
 from registry.vocabulary import SECTIONS
 
-TRIES = 40
-"""How often an edit is made again because others wrote meanwhile, before somebody is told."""
-OVERTAKEN = ("S060", "S062")
-"""How the store says that somebody else wrote first."""
 SAID = {EVENT: "变更 / event", CORRECTION: "更正 / correction"}
 """How a revision says what the editor called the change."""
 
@@ -114,15 +111,12 @@ def edit_feature(
 
 def save_again(registry: Registry, edit: Edit, actor: Actor, note: str) -> tuple[EditPreview, int | None]:
     """Save an edit as `edit_feature`; return what was saved, and its revision."""
-    for _ in range(TRIES - 1):
+
+    def attempt() -> tuple[EditPreview, int | None]:
         preview = preview_edit(registry, edit)
-        try:
-            return preview, save(registry, edit, preview, actor, note)
-        except ConflictError as conflict:
-            if conflict.code not in OVERTAKEN:
-                raise
-    preview = preview_edit(registry, edit)
-    return preview, save(registry, edit, preview, actor, note)
+        return preview, save(registry, edit, preview, actor, note)
+
+    return upon_the_newest(attempt)
 
 
 def save(registry: Registry, edit: Edit, preview: EditPreview, actor: Actor, note: str) -> int | None:

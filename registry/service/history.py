@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from registry.errors import CallError, ConflictError, NotFoundError
+from registry.errors import CallError, NotFoundError
 from registry.language import msg
+from registry.service.again import upon_the_newest
 from registry.service.field_changes import change_rows
 from registry.service.registry import Registry
 from registry.service.step_rules import refuse_gap
@@ -11,8 +12,6 @@ from registry.service.undoing import refuse_named
 from registry.store import Actor
 from registry.vocabulary import KINDS
 
-TRIES = 40
-"""How often an undo is made again because others wrote meanwhile, before somebody is told."""
 CODED_KINDS = [name for name, kind in KINDS.items() if any(field.name == "code" for field in kind.fields)]
 
 
@@ -131,12 +130,7 @@ def undo(registry: Registry, revision: int, actor: Actor) -> int:
     StoreError
         When later revisions build on it, others name what it brought, or it closed a quarter.
     """
-    for _ in range(TRIES - 1):
-        try:
-            return _undo(registry, revision, actor)
-        except ConflictError:
-            continue
-    return _undo(registry, revision, actor)
+    return upon_the_newest(lambda: _undo(registry, revision, actor))
 
 
 def _undo(registry: Registry, revision: int, actor: Actor) -> int:

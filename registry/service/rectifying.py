@@ -5,11 +5,12 @@ from datetime import date
 import pandas as pd
 
 from registry.analysis.rectification import in_order, may_follow
-from registry.errors import ConflictError, DataRefusedError, NotFoundError
+from registry.errors import DataRefusedError, NotFoundError
 from registry.findings import Level
 from registry.language import msg
 from registry.ledger.rules import Findings
-from registry.service.history import TRIES, find_feature
+from registry.service.again import upon_the_newest
+from registry.service.history import find_feature
 from registry.service.importing.book import with_keys
 from registry.service.registry import AsOf, Registry
 from registry.service.step_rules import check_rectification
@@ -42,12 +43,7 @@ def record_step(registry: Registry, code: str, step: str, on: date, actor: Actor
         )
     row = step_row(code, step, on, details)
     reason = f"{code} {STEPS.field('step').choice(step).label.zh} {on.isoformat()}"
-    for _ in range(TRIES - 1):
-        try:
-            return _commit(registry, row, actor, reason)
-        except ConflictError:
-            continue
-    return _commit(registry, row, actor, reason)
+    return upon_the_newest(lambda: _commit(registry, row, actor, reason))
 
 
 def step_row(code: str, step: str, on: date, details: dict[str, object]) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Is this document ours, and was one byte of it changed since it was written."""
 
-import hashlib
 import json
 import re
 import zipfile
@@ -14,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from registry.contents import Comparison, CoverageContent, ListContent, PlanContent
-from registry.errors import CallError, RegistryError
+from registry.errors import RegistryError
 from registry.language import Language, Message, msg
+from registry.ledger.source import hash_of
 from registry.quarter import Quarter
 from registry.service.comparing import closing_of, compare
 from registry.service.coverage import coverage
@@ -26,7 +26,6 @@ from registry.service.registry import Registry
 
 PROPERTIES = "docProps/core.xml"
 LONGEST_PROPERTIES = 65_536
-LARGEST_FILE = 500_000_000
 _KEYWORDS = re.compile(rb"<cp:keywords>(.*?)</cp:keywords>", re.DOTALL)
 _QUARTER = re.compile(r"(?<!\d)\d{4}Q[1-4](?!\d)")
 
@@ -113,9 +112,11 @@ def verify(registry: Registry, path: Path, writers: Writers) -> Verdict:
     Raises
     ------
     CallError
-        When the file is missing, cannot be read or is far too large.
+        When the file is missing or cannot be read.
+    LedgerError
+        When it is too large.
     """
-    unknown = Verdict(False, path.name, _hash(path))
+    unknown = Verdict(False, path.name, hash_of(path))
     closings = registry.store.closings()
     for row in closings[closings["sha256"] == unknown.sha256].to_dict("records"):
         told = Shown("outlet-list", row["quarter"], row["known_at"], True, row["fingerprint"])
@@ -129,7 +130,7 @@ def verify(registry: Registry, path: Path, writers: Writers) -> Verdict:
             told = _write_again(registry, mark, writers, again)
         except (RegistryError, KeyError, ValueError):
             return unknown
-        same = _hash(again) == unknown.sha256
+        same = hash_of(again) == unknown.sha256
         found = () if same else tuple(differences(again, path))
     return replace(unknown, ok=same, differences=found, **vars(told))
 
@@ -189,18 +190,3 @@ def _plan(registry: Registry, mark: Mark, writers: Writers, path: Path) -> Shown
     content = plan_content(registry, mark["section"], Quarter.parse(mark["quarter"]), revision)
     writers.plan(content, path, cast("Language", mark["language"]))
     return Shown(mark["product"], mark["quarter"], revision)
-
-
-def _hash(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise CallError("F001", msg("There is no file {path}; check its name and folder.", path=str(path)))
-        if path.stat().st_size > LARGEST_FILE:
-            raise CallError("F003", msg("{path} is far too large for a document of ours.", path=str(path)))
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise CallError(
-            "F002", msg("{path} cannot be read ({reason}); check the rights to it.", path=str(path), reason=reason)
-        ) from error

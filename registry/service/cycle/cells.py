@@ -31,6 +31,12 @@ def printed(field: Field, value: Any) -> Cell:
     return float(value) if field.type is FieldType.NUMBER else str(value)
 
 
+def worded(name: str, value: Any) -> object:
+    """Return a value of a field as it stands in a cell, for a sentence."""
+    cell = printed(OUTLETS.field(name), value)
+    return Label("空", "nothing") if cell is None else f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+
+
 def as_read(field: Field, value: Any) -> Any:
     """Return what a reader takes from the cell of a stored value, as its frame holds it."""
     cell = printed(field, value)

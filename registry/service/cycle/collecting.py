@@ -12,10 +12,11 @@ from registry.findings import Finding
 from registry.language import msg
 from registry.ledger import rules
 from registry.ledger.rules import Findings, rejected_rows
+from registry.service.cycle.cells import worded
 from registry.service.cycle.pairing import Pairs, pair
 from registry.service.cycle.returned import Returned, read_returned
 from registry.service.cycle.slip import shown, state
-from registry.service.cycle.weighing import WORDS_ALONE, Edit, Verdict, Weighed, weigh, worded
+from registry.service.cycle.weighing import WORDS_ALONE, Edit, Verdict, Weighed, weigh
 from registry.service.declared import short
 from registry.service.importing import ImportOptions, Preview, preview_ledger, refuse_hopeless
 from registry.service.importing.run import in_order

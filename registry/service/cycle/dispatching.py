@@ -13,7 +13,8 @@ from registry.hydro.reasons import REASONS
 from registry.language import Label, Message, msg
 from registry.quarter import Quarter
 from registry.service.checking import check
-from registry.service.cycle.cells import LEDGER_FIELDS, STORED, printed
+from registry.service.comparing import REPORTING_DAYS
+from registry.service.cycle.cells import LEDGER_FIELDS, STORED, printed, worded
 from registry.service.cycle.slip import Slip, row_keys, state
 from registry.service.declared import short
 from registry.service.features import feature_table, section_table
@@ -24,8 +25,6 @@ from registry.vocabulary import OUTLETS
 
 HEADING_ROW = 4
 """Excel's number of the row of headings: title, unit and date, and groups of headings stand above."""
-REPORTING_DAYS = 31
-"""Reports are due so many days after the quarter's last one, unless another day is named."""
 DOUBTFUL_GRADES = ("C", "D", "U")
 DOUBT_OF = {Level.ERROR: Doubt.ERROR, Level.WARNING: Doubt.WARNING}
 
@@ -135,8 +134,8 @@ class Marker:
     def __init__(self, registry: Registry, quarter: Quarter, opening: AsOf) -> None:
         self.registry, self.quarter, self.known_at = registry, quarter, opening.known_at
         self.findings: dict[str, list[Finding]] = {}
-        for finding in check(registry, opening):
-            if finding.kind == OUTLETS.name and finding.level in DOUBT_OF and finding.feature_id:
+        for finding in check(registry, opening, kinds=(OUTLETS.name,)):
+            if finding.level in DOUBT_OF and finding.feature_id:
                 self.findings.setdefault(finding.feature_id, []).append(finding)
 
     def marks(self, outlets: pd.DataFrame, numbers: Mapping[int, int]) -> list[Mark]:
@@ -193,7 +192,7 @@ def news_marks(rows: Iterable[Mapping[Any, Any]], now: pd.DataFrame, numbers: Ma
             numbers[row["feature_id"]],
             field.name,
             Doubt.NEWS,
-            msg("The registry has a change of this quarter already: {value}.", value=_worded(field, newest)),
+            msg("The registry has a change of this quarter already: {value}.", value=worded(field.name, newest)),
             msg("Nothing to do if that is right; else enter the right value."),
         )
         for row in rows
@@ -201,8 +200,3 @@ def news_marks(rows: Iterable[Mapping[Any, Any]], now: pd.DataFrame, numbers: Ma
         for field in STORED
         if not same(row[field.name], newest := now.loc[row["feature_id"], field.name])
     ]
-
-
-def _worded(field: Any, value: Any) -> object:
-    cell = printed(field, value)
-    return Label("空", "nothing") if cell is None else f"{cell:.10g}" if isinstance(cell, float) else str(cell)

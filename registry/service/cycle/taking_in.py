@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from registry.errors import ConflictError
+from registry.service.again import upon_the_newest
 from registry.service.cycle.collecting import Collected, preview_return
 from registry.service.cycle.receipts import note, receipt
 from registry.service.importing import Imported, bring_in
@@ -21,14 +21,12 @@ def collect(registry: Registry, path: Path, actor: Actor, why: str) -> tuple[Col
     RegistryError
         As `preview_return` and `take_in`.
     """
-    for _ in range(ATTEMPTS - 1):
+
+    def attempt() -> tuple[Collected, Imported]:
         collected = preview_return(registry, path)
-        try:
-            return collected, take_in(registry, collected, actor, why)
-        except ConflictError:
-            continue
-    collected = preview_return(registry, path)
-    return collected, take_in(registry, collected, actor, why)
+        return collected, take_in(registry, collected, actor, why)
+
+    return upon_the_newest(attempt, ATTEMPTS)
 
 
 def take_in(registry: Registry, collected: Collected, actor: Actor, why: str) -> Imported:

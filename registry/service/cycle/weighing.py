@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from registry.findings import Level, Rule
-from registry.language import Label, Message, msg
+from registry.language import Message, msg
 from registry.ledger import rules
 from registry.ledger.reading import Ledger
 from registry.ledger.rules import Findings
-from registry.service.cycle.cells import LEDGER_FIELDS, as_read, printed
+from registry.service.cycle.cells import LEDGER_FIELDS, as_read, worded
 from registry.service.cycle.pairing import Pairs
 from registry.service.cycle.returned import Returned
 from registry.service.importing.periods import is_missing, same
@@ -210,12 +210,6 @@ class _Weighing:
 
     def _note(self, rule: Rule, row: Mapping[str, Any], field: str, message: Message, suggestion: Message) -> None:
         self.findings.add(rule, message, suggestion, field=field, row=row["row"], feature_id=row["code"])
-
-
-def worded(name: str, value: Any) -> object:
-    """Return a value as it stands in a cell, for a sentence."""
-    cell = printed(OUTLETS.field(name), value)
-    return Label("空", "nothing") if cell is None else f"{cell:.10g}" if isinstance(cell, float) else str(cell)
 
 
 def _by_outlet(frame: pd.DataFrame) -> dict[int, dict[str, Any]]:

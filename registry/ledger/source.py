@@ -59,7 +59,7 @@ def read_source(path: Path, sheet: str | None = None, encoding: str | None = Non
     LedgerError
         When the file is too large, not what it says, damaged or hostile.
     """
-    sha256 = _hash(path)
+    sha256 = hash_of(path)
     answer = _run_worker(path, {"sheet": sheet, "encoding": encoding})
     if "refused" in answer:
         raise refusal(path.name, answer["refused"], answer["values"])
@@ -70,7 +70,16 @@ def read_source(path: Path, sheet: str | None = None, encoding: str | None = Non
     return Source(path.name, sha256, answer["encoding"], sheets)
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file that somebody sent.
+
+    Raises
+    ------
+    CallError
+        When there is no such file, or it may not be read.
+    LedgerError
+        When it is too large.
+    """
     try:
         if not path.is_file():
             raise CallError("F001", msg("There is no file {path}; check its name and folder.", path=str(path)))

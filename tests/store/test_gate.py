@@ -22,7 +22,7 @@ MOUNTS = [
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/work/data", "ext4"),
+        ("/srv/registry", "ext4"),
         ("/mnt/office", "cifs"),
         ("/mnt/office/2022/q4", "cifs"),
         ("/mnt/office/fast/x", "ext4"),

@@ -42,7 +42,7 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
             x=alt.X("count:Q", stack="normalize", axis=alt.Axis(format="%", title=None, tickCount=5)),
             y=alt.Y("kind:N", sort=None, title=None),
             color=alt.Color(
-                "grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=2, labelLimit=400)
+                "grade:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=400)
             ),
             order="order:Q",
             tooltip=[

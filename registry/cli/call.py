@@ -17,7 +17,6 @@ from registry.settings import Settings
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="One JSON object on standard output. / 以 JSON 输出")]
 KindOption = Annotated[str | None, typer.Option("--kind", help="Kind of feature / 对象类型: outlets, wetlands, …")]
-Required = typer.Option(default=...)
 ByOption = Annotated[str, typer.Option("--by", help="Who does it / 操作人")]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help="File to write / 输出文件")]
 QuarterOption = Annotated[str, typer.Option("--quarter", help="Quarter / 季度: 2022Q4")]

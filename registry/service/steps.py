@@ -64,9 +64,3 @@ def without_split_up(outlets: pd.DataFrame) -> pd.DataFrame:
     gone = ~outlets["status"].fillna(PRESENT_STATUSES[0]).isin(PRESENT_STATUSES)
     others = outlets.loc[outlets["former_code"] != outlets["code"], "former_code"]
     return outlets[~(gone & outlets["code"].isin(others.dropna()))]
-
-
-def steps_of(registry: Registry, outlet_id: int, as_of: AsOf) -> pd.DataFrame:
-    """Return the steps of one outlet taken by a day."""
-    steps = owned_steps(registry, as_of)
-    return steps[steps["outlet_id"] == outlet_id].astype({"outlet_id": "int64"})

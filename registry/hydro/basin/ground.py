@@ -85,11 +85,6 @@ def ground_path(ground: Ground, lon: float, lat: float) -> list[tuple[float, flo
     return [(lon, lat), *map(tuple, ground.grid.raster.centres(cells[1:] if len(cells) > 1 else cells).tolist())]
 
 
-def basin_names(ground: Ground, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.Series:
-    """Return the name of the basin each point (degrees) drains to, missing outside the raster."""
-    return follow_ground(ground, lon, lat)["basin"]
-
-
 def ground_length_m(path: list[tuple[float, float]]) -> float:
     """Return the length of a way given as lon, lat."""
     points = np.array(path)

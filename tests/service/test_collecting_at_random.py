@@ -59,7 +59,7 @@ def as_sent(office, patch):
         return rows.assign(grade="A", section_code=None, reasons=[[]] * len(rows))
 
     patch.setattr(dispatching, "feature_table", table)
-    patch.setattr(dispatching, "check", lambda *_: [])
+    patch.setattr(dispatching, "check", lambda *_, **__: [])
     patch.setattr(dispatching, "active_sections_of", lambda *_: ())
     office.registry.base.cities = pd.DataFrame({"city": ["太原市"]})
     path = office.folder / "sent.xlsx"

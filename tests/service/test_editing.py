@@ -1,12 +1,14 @@
 """Editing one feature: event or correction, by the rules of a ledger's row, one revision at a time."""
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import pytest
 
 from registry.errors import CallError, ConflictError, DataRefusedError, NotFoundError, StoreError
 from registry.service import editing
+from registry.service.again import upon_the_newest
 from registry.service.editing import edit_feature, guess_change
 from registry.service.history import feature_changes, link_history, undo
 from registry.store import Actor, Store
@@ -200,7 +202,7 @@ def test_what_others_write_elsewhere_meanwhile_passes(outlet, monkeypatch):
 
 def test_a_registry_that_never_stands_still_is_told_of_at_last(outlet, monkeypatch):
     ready = editing.save
-    monkeypatch.setattr(editing, "TRIES", 4)
+    monkeypatch.setattr(editing, "upon_the_newest", partial(upon_the_newest, tries=4))
 
     def late(registry, *rest):
         outlet.write(life(1, "A", ("2021-01-01", {"name": f"A{registry.store.head()}"})))

@@ -44,11 +44,14 @@ def draw(
     second: Second | None = None,
     features: str | None = None,
     section: str | None = None,
+    more: Mapping[str, object] | None = None,
+    heard: Mapping[str, Callable[[], None]] | None = None,
 ) -> None:
     """Draw the map; the browser fetches features by their version, filters them, and keeps its own view.
 
     With a `second` section the map draws the way to it too, and shows everything between. `features` is the address of
     what is drawn instead of the features of the day, `section` the one whose unit is brought out without a passport.
+    `more` is what the map's tools want to know beside, `heard` what to do when one of them tells something, by its name.
     """
     opened, language = session.registry(), session.language()
     as_of = second.drawn_at if second else session.as_of()
@@ -69,9 +72,16 @@ def draw(
             "goto": second.view if second else st.session_state.get("map_goto"),
             "loading": said["loading"],
             "failed": said["failed"],
+            **(more or {}),
         },
         on_choose_change=on_choice,
+        **{f"on_{name}_change": act for name, act in (heard or {}).items()},
     )
+
+
+def told(name: str, key: str = KEY) -> Any:
+    """Return what a tool of the map has just told; for use in its callback."""
+    return st.session_state[key][name]
 
 
 def choice(key: str = KEY) -> dict[str, str] | None:

@@ -1,12 +1,15 @@
 // The live map: draws what `layers/` describes; only a chosen feature goes back to Python.
 
+import { furnish } from "./controls.js";
 import { paintGround, readGround } from "./ground.js";
-import { element, makeLegend } from "./legend.js";
-import { comparing, paintTop, paintWays } from "./marked.js";
+import { element } from "./legend.js";
+import { paintTop, paintWays } from "./marked.js";
 import { makePainter } from "./painter.js";
-import { filterFeatures, pickFeature, readFeatures, whatIsLeft } from "./points.js";
-import { keepFlag, keepView, readFlag, readView } from "./view.js";
-import { readPath, worldX, worldY } from "./world.js";
+import { filterFeatures, readFeatures, whatIsLeft } from "./points.js";
+import { listen } from "./pointer.js";
+import { makeTools } from "./tools.js";
+import { keepView, readView } from "./view.js";
+import { readPath } from "./world.js";
 
 const maps = new WeakMap();
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
@@ -26,7 +29,7 @@ export default async function show(L, component, fetchOnce) {
   }
   live.generation += 1;
   const mine = live.generation;
-  live.choose = (kind, code) => component.setTriggerValue("choose", { kind, code });
+  live.tell = (name, value) => component.setTriggerValue(name, value);
   await live.update(data);
   return () => {
     if (live.generation !== mine) return;
@@ -58,7 +61,8 @@ function makeMap(L, parent, fetchOnce) {
 
   const live = {
     L, fetchOnce, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
-    shown: { units: true, rivers: true, counties: true }, choose() {}, ways: [], controls: [],
+    shown: { units: true, rivers: true, counties: true }, ways: [], controls: [], tools: [],
+    tell() {}, choose: (kind, code) => live.tell("choose", { kind, code }),
   };
   for (const [name, index] of [["ground", 300], ["features", 400], ["top", 500]]) {
     map.createPane(name).style.zIndex = index;
@@ -70,7 +74,11 @@ function makeMap(L, parent, fetchOnce) {
       if (live.ground) paintGround(ctx, at, live.ground, live.shown, { chosen, second });
     }, "ground"),
     makePainter(L, (ctx, at) => live.features && paintWays(ctx, at, live), "features"),
-    makePainter(L, (ctx, at) => live.features && live.ground && paintTop(ctx, at, live), "top"),
+    makePainter(L, (ctx, at) => {
+      if (!live.features || !live.ground) return;
+      paintTop(ctx, at, live);
+      live.tools.forEach((tool) => tool.paint?.(ctx, at));
+    }, "top"),
   ];
   live.painters.forEach((painter) => painter.addTo(map));
   live.repaint = () => live.painters.forEach((painter) => painter.repaint());
@@ -80,11 +88,14 @@ function makeMap(L, parent, fetchOnce) {
     fitPlace(map);
   });
   watcher.observe(root);
+  live.tools = makeTools(live);
   listen(live);
+  map.on("moveend", () => keepView(map));
   keepView(map);
   live.remove = () => {
     clearTimeout(live.keeping);
     watcher.disconnect();
+    live.tools.forEach((tool) => tool.remove?.());
     map.remove();
     root.remove();
   };
@@ -115,6 +126,7 @@ async function update(live, data) {
   sayWhatIsEmpty(live);
   if (!fresh && JSON.stringify(former.filters) !== JSON.stringify(data.filters)) keepInSight(live);
   goTo(live, data.goto);
+  live.tools.forEach((tool) => tool.update?.(data));
   live.repaint();
   clearTimeout(live.keeping);
   live.keeping = setTimeout(() => keepView(live.map), REWRITTEN_MS);
@@ -138,7 +150,7 @@ async function load(live, data) {
     live.stage.style.background = live.ground.outside;
     live.notice.hidden = !features.synthetic;
     live.notice.textContent = features.words.synthetic;
-    furnish(live);
+    furnish(live, () => live.map.fitBounds(PROVINCE, BESIDE_LEGEND));
     say(live, "");
   } catch (error) {
     say(live, data.failed);
@@ -188,91 +200,3 @@ function goTo(live, wanted) {
   else live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
 }
 
-// Controls carry words, so they are made anew when the language of the data changes.
-function furnish(live) {
-  const { L, map, features } = live;
-  const { words } = features;
-  live.controls.forEach((control) => control.remove());
-  live.stage.setAttribute("aria-label", words.map);
-  live.stage.setAttribute("role", "application");
-  live.legend = makeLegend({
-    ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
-    onFold: (hidden) => keepFlag("folded", hidden),
-  });
-  const wrap = (node, position) => {
-    const Control = L.Control.extend({ onAdd: () => node });
-    L.DomEvent.disableClickPropagation(node);
-    L.DomEvent.disableScrollPropagation(node);
-    return new Control({ position }).addTo(map);
-  };
-  live.place = element("div", "place");
-  live.controls = [
-    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map),
-    wrap(homeButton(live, words.whole), "topleft"),
-    ...(comparing(live.data) ? [] : [wrap(live.legend.box, "topright")]), // two sections need the room it takes
-    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map),
-    wrap(live.place, "bottomleft"),
-  ];
-}
-
-function homeButton(live, label) {
-  const bar = element("div", "leaflet-bar");
-  const button = element("a", "home", "⌂");
-  button.href = "#";
-  button.title = label;
-  button.setAttribute("role", "button");
-  button.setAttribute("aria-label", label);
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
-    live.map.fitBounds(PROVINCE, BESIDE_LEGEND);
-  });
-  bar.append(button);
-  return bar;
-}
-
-function listen(live) {
-  const { map } = live;
-  let waiting = null;
-  map.on("moveend", () => keepView(map));
-  map.on("mousemove", (event) => {
-    if (waiting) cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => hover(live, event));
-  });
-  map.on("mouseout", () => hover(live, null));
-  map.on("click", (event) => {
-    const found = under(live, event);
-    if (found) live.choose(found.layer.kind, found.layer.code[found.index]);
-  });
-  live.root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && live.data.selected) live.choose(null, null);
-  });
-}
-
-function under(live, event) {
-  if (!live.features || !event) return null;
-  return pickFeature(live.features, worldX(event.latlng.lng), worldY(event.latlng.lat), live.map.getZoom());
-}
-
-function hover(live, event) {
-  const found = under(live, event);
-  live.stage.classList.toggle("over-feature", Boolean(found));
-  if (live.place && live.features) {
-    const { words } = live.features;
-    live.place.textContent = event
-      ? `${event.latlng.lng.toFixed(5)}° ${words.east}  ${event.latlng.lat.toFixed(5)}° ${words.north}`
-      : "";
-  }
-  live.tip.hidden = !found;
-  if (!found) return;
-  const { layer, index } = found;
-  const kind = layer.categories[layer.category[index]].label;
-  live.tip.replaceChildren(
-    element("b", "", layer.name[index] || layer.code[index]),
-    element("span", "", `${layer.code[index]} · ${kind}`),
-  );
-  const { x, y } = event.containerPoint;
-  const flip = x > live.root.clientWidth * 0.6;
-  live.tip.style.left = flip ? "" : `${x + 14}px`;
-  live.tip.style.right = flip ? `${live.root.clientWidth - x + 14}px` : "";
-  live.tip.style.top = `${Math.min(y + 10, live.root.clientHeight - 60)}px`;
-}

@@ -51,11 +51,12 @@ def draw(
 
     With a `second` section the map draws the way to it too, and shows everything between. `features` is the address of
     what is drawn instead of the features of the day, `section` the one whose unit is brought out without a passport.
-    `more` is what the map's tools want to know beside, `heard` what to do when one of them tells something, by its name.
+    `more` is what the tools of the map want to know beside, `heard` what to do when one of them tells something.
     """
     opened, language = session.registry(), session.language()
     as_of = second.drawn_at if second else session.as_of()
     said = words(language)
+    calls: Any = {f"on_{name}_change": act for name, act in {"choose": on_choice, **(heard or {})}.items()}
     mount(
         key=key,
         data={
@@ -74,8 +75,7 @@ def draw(
             "failed": said["failed"],
             **(more or {}),
         },
-        on_choose_change=on_choice,
-        **{f"on_{name}_change": act for name, act in (heard or {}).items()},
+        **calls,
     )
 
 

@@ -26,7 +26,7 @@ from registry.language import LANGUAGES, msg
 from registry.service import backup
 from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
-from registry.ui import first_page, map_data, safety, session
+from registry.ui import first_page, gate, map_data, safety, session, upload_limits
 
 OWN_ASSETS = Path(__file__).parent / "assets"
 LIBRARIES = {
@@ -128,6 +128,8 @@ def middleware() -> list[Middleware]:
     """Return the middleware that the app wraps round Streamlit's."""
     return [
         Middleware(safety.SafetyHeaders, scripts=f"{first_page.SCRIPT_HASH} {safety.inline_scripts()}"),
+        Middleware(gate.Gate),
+        Middleware(upload_limits.UploadLimits),
         Middleware(first_page.FirstPage),
     ]
 

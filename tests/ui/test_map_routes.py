@@ -43,7 +43,7 @@ class Client:
 
     def get(self, path, headers=None):
         async def ask():
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://here") as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://localhost") as client:
                 return await client.get(path, headers=headers)
 
         with ThreadPoolExecutor(1) as thread:  # a browser test may keep a loop running in this one

@@ -26,7 +26,7 @@ from registry.language import LANGUAGES, msg
 from registry.service import backup
 from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
-from registry.ui import first_page, gate, map_data, safety, session, upload_limits
+from registry.ui import first_page, gate, map_data, map_tools_way, safety, session, upload_limits
 
 OWN_ASSETS = Path(__file__).parent / "assets"
 LIBRARIES = {
@@ -53,6 +53,7 @@ def routes() -> list[BaseRoute]:
         Route("/map-data/ground/{base}/{revision}/{day}.json", answer_map_data),
         Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
         Route("/map-data/changes/{base}/{revision}/{start}/{day}/{language}.json", answer_map_data),
+        Route(map_tools_way.ROUTE, map_tools_way.answer_way),
     ]
 
 

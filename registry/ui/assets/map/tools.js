@@ -4,7 +4,12 @@
 // when Python sent something, paint(ctx, at) over everything else, hover(event, found), click(event) and key(event), which
 // return true when the event was theirs, remove(). To Python it speaks by live.tell(name, value).
 
-const MAKERS = [];
+import { makeEdit } from "./tools/edit.js";
+import { makeHand } from "./tools/hand.js";
+import { makeMeasure } from "./tools/measure.js";
+import { makeSelect } from "./tools/select.js";
+
+const MAKERS = [makeHand, makeMeasure, makeSelect, makeEdit]; // the hand first: it holds the others
 
 export function makeTools(live) {
   return MAKERS.map((make) => make(live));

@@ -1,6 +1,8 @@
 """Outlets: small marks, shape and colour by level-1 class."""
 
+from layers.outlet_themes import THEMES
 from layers.style import Category, PointLayer, Symbol
+from registry.language import Label
 from registry.vocabulary import OUTLETS
 from registry.vocabulary.outlet_types import CLASSES
 
@@ -19,4 +21,8 @@ LAYER = PointLayer(
     rank=30,
     fields=("city", "county", "section_code", "grade", "outlet_class", "status"),
     label_zoom=13.0,
+    colouring=Label("类别", "Class"),
+    themes=THEMES,
+    summed_below=9.5,
+    badge=Symbol("circle", "#0b4f7d"),
 )

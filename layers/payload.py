@@ -1,14 +1,15 @@
 """Tables to what the browser draws: columns of whole numbers instead of a heap of objects."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from layers.style import UNSTATED, PointLayer
+from layers.style import UNSTATED, Category, PointLayer, Theme
 from registry.language import Language
 
 POINT_SCALE = 100_000
@@ -26,21 +27,45 @@ def point_columns(layer: PointLayer, table: pd.DataFrame, language: Language) ->
     `unplaced` says how many features have no coordinates, so that the legend can own up to them.
     """
     placed = table[table["lon"].notna() & table["lat"].notna()]
-    drawn = with_unstated(layer, placed[layer.by])
-    known = [category.value for category in layer.categories]
-    codes = pd.Categorical(placed[layer.by], categories=known).codes.astype(int)
-    fields = {name: _coded(placed[name]) for name in layer.fields if name in placed}
+    themes = [_themed(theme, placed[theme.by], language) for theme in layer.all_themes() if theme.by in placed]
     return {
-        **drawn.spec(language),
+        **layer.spec(language),
         "count": len(placed),
         "unplaced": len(table) - len(placed),
         "code": placed["code"].astype(str).tolist(),
         "name": placed["name"].fillna("").astype(str).tolist(),
         "x": whole(placed["lon"], POINT_SCALE),
         "y": whole(placed["lat"], POINT_SCALE),
-        "category": np.where(codes < 0, len(known), codes).tolist(),
-        "fields": fields,
+        "themes": themes,
+        "fields": {name: _coded(placed[name]) for name in layer.fields if name in placed},
     }
+
+
+def _themed(theme: Theme, values: pd.Series, language: Language) -> dict[str, object]:
+    """Return one way to colour the features: its categories, and the position of each feature's own."""
+    codes = _positions(theme, values)
+    drawn = (*theme.categories, theme.missing) if (codes < 0).any() else theme.categories
+    return {
+        "name": theme.name,
+        "label": theme.label.render(language),
+        "counted": theme.counted.render(language) if theme.counted else "",
+        "categories": [_category(category, language) for category in drawn],
+        "category": np.where(codes < 0, len(theme.categories), codes).tolist(),
+    }
+
+
+def _positions(theme: Theme, values: pd.Series) -> npt.NDArray[np.int64]:
+    """Return the position of each value's category, -1 where there is none."""
+    if theme.edges:
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+        return np.where(np.isnan(numbers), -1, np.searchsorted(theme.edges, numbers, side="right")).astype(np.int64)
+    known = [category.value for category in theme.categories]
+    return np.asarray(pd.Categorical(values, categories=known).codes, dtype=np.int64)
+
+
+def _category(category: Category, language: Language) -> dict[str, object]:
+    label = category.label.render(language)
+    return {"value": category.value, "label": label, "symbol": asdict(category.symbol)}
 
 
 def with_unstated(layer: PointLayer, values: pd.Series) -> PointLayer:

@@ -1,5 +1,6 @@
 """Assessed sections: the largest marks, shape and colour by level; one not assessed on the day is hollow."""
 
+from layers.section_themes import THEMES
 from layers.style import Category, PointLayer, Symbol
 from registry.language import Label
 from registry.vocabulary import SECTIONS
@@ -35,4 +36,6 @@ LAYER = PointLayer(
     rank=60,
     fields=("city", "county", "section_code"),
     label_zoom=8.0,
+    colouring=Label("级别", "Level"),
+    themes=THEMES,
 )

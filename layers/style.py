@@ -7,7 +7,7 @@ kind every category has a shape of its own as well.
 import math
 from dataclasses import asdict, dataclass
 
-from registry.language import Label, Language
+from registry.language import Label, Language, Message
 
 Outline = tuple[tuple[float, float], ...]
 
@@ -77,11 +77,30 @@ UNSTATED = Category("", Label("未填写", "Not stated"), Symbol("circle", "#b5b
 
 
 @dataclass(frozen=True)
+class Theme:
+    """One way to colour a kind: the column that picks the category, and what a missing value is drawn as.
+
+    With `edges` the column holds numbers: the first category is for those below the first edge, each further one from
+    its edge on. `counted` says in the legend what the categories tell, where the name alone does not.
+    """
+
+    name: str
+    label: Label
+    by: str
+    categories: tuple[Category, ...]
+    missing: Category = UNSTATED
+    edges: tuple[float, ...] = ()
+    counted: Message | None = None
+
+
+@dataclass(frozen=True)
 class PointLayer:
     """How a kind of point features is drawn.
 
     `by` names the column that picks the category; `fields` are the columns that go to the browser for its filters;
-    layers of higher `rank` are drawn later and picked first. Names are written from zoom `label_zoom` on.
+    layers of higher `rank` are drawn later and picked first. Names are written from zoom `label_zoom` on. The reader may
+    choose among `themes` instead of `by`, which is called `colouring` beside them. Below zoom `summed_below` many
+    features are shown as counts by place, written on `badge`.
     """
 
     kind: str
@@ -93,6 +112,15 @@ class PointLayer:
     min_zoom: float = 0.0
     label_zoom: float | None = None
     shown: bool = True
+    colouring: Label | None = None
+    themes: tuple[Theme, ...] = ()
+    summed_below: float = 0.0
+    badge: Symbol | None = None
+
+    def all_themes(self) -> tuple[Theme, ...]:
+        """Return every way to colour the kind, its usual one first."""
+        usual = Theme("usual", self.colouring or self.label, self.by, self.categories)
+        return (usual, *self.themes)
 
     def spec(self, language: Language) -> dict[str, object]:
         """Return the description as plain data, its names in one language."""
@@ -103,10 +131,8 @@ class PointLayer:
             "min_zoom": self.min_zoom,
             "label_zoom": self.label_zoom,
             "shown": self.shown,
-            "categories": [
-                {"value": c.value, "label": c.label.render(language), "symbol": asdict(c.symbol)}
-                for c in self.categories
-            ],
+            "summed_below": self.summed_below,
+            "badge": asdict(self.badge) if self.badge else None,
         }
 
 

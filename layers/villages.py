@@ -18,4 +18,6 @@ LAYER = PointLayer(
     tuple(Category(c.value, c.label, _SYMBOLS[c.value]) for c in STATES),
     rank=20,
     label_zoom=13.0,
+    summed_below=9.5,
+    badge=Symbol("square", "#6b4a12"),
 )

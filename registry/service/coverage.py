@@ -19,13 +19,7 @@ def coverage(registry: Registry, quarter: Quarter, known_at: int | None = None) 
     """Return wetlands, plants and villages by section on the quarter's last day, with three definitions of coverage."""
     as_of = AsOf(quarter.last_day, known_at)
     tables = {kind: feature_table(registry, kind, as_of) for kind in ("wetlands", "plants", "villages")}
-    links = registry.store.links(as_of.valid_on, known_at=known_at)
-    rows = coverage_rows(
-        active_sections(registry.sections(as_of), as_of.valid_on),
-        **tables,
-        links=links,
-        plant_shares=shares_in_force(registry, "plants", as_of, tables["plants"]),
-    )
+    rows = section_coverage(registry, as_of, tables)
     totals = coverage_totals(rows)
     return CoverageContent(
         stamp=stamp(registry, as_of, tables.values(), quarter),
@@ -34,6 +28,16 @@ def coverage(registry: Registry, quarter: Quarter, known_at: int | None = None) 
         totals=totals,
         definitions=DEFINITIONS,
         checks=(function_check(totals), kinds_check(totals, tables)),
+    )
+
+
+def section_coverage(registry: Registry, as_of: AsOf, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the coverage of every section on a day, what has none last; `tables` hold the features of the day."""
+    return coverage_rows(
+        active_sections(registry.sections(as_of), as_of.valid_on),
+        **{kind: tables[kind] for kind in ("wetlands", "plants", "villages")},
+        links=registry.store.links(as_of.valid_on, known_at=as_of.known_at),
+        plant_shares=shares_in_force(registry, "plants", as_of, tables["plants"]),
     )
 
 

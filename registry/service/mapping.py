@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from registry.service.features import feature_table, section_table
+from registry.service.map_colours import rectification, section_colours
 from registry.service.registry import AsOf, Registry
 from registry.vocabulary import ASSIGNED_KINDS
 
@@ -40,8 +41,8 @@ def map_ground(registry: Registry, as_of: AsOf) -> Ground:
 def map_features(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
     """Return, by kind, the features that exist on the day; one row each, as in the summary.
 
-    `drawn_as` says which sections are retired or not begun on the day, and is one word for plants. The tables are
-    kept and shared: read them, never write into them.
+    `drawn_as` says which sections are retired or not begun on the day, and is one word for plants; sections and outlets
+    have what else they can be coloured by. The tables are kept and shared: read them, never write into them.
     """
     return dict(_features(registry, as_of.valid_on, data_version(registry, as_of).revision))
 
@@ -56,6 +57,9 @@ def _features(registry: Registry, valid_on: date, known_at: int) -> dict[str, pd
     drawn_as = sections["level"].mask(retired, "retired").mask(~begun, "not_begun")
     tables["sections"] = sections.assign(drawn_as=drawn_as, section_code=sections["code"])
     tables["plants"] = tables["plants"].assign(drawn_as="plant")
+    colours = section_colours(registry, as_of, tables)
+    tables["sections"] = tables["sections"].merge(colours, left_on="code", right_index=True, how="left", validate="1:1")
+    tables["outlets"] = tables["outlets"].assign(rectification=rectification(registry, as_of, tables["outlets"]))
     return tables
 
 

@@ -22,15 +22,15 @@ def test_columns_hold_one_value_per_placed_feature_and_own_up_to_the_rest():
     assert (columns["count"], columns["unplaced"]) == (2, 1)
     assert columns["code"] == ["PWK000", "PWK001"]
     assert columns["x"] == [11210000, 11211000]
-    assert columns["category"] == [0, 1]
+    assert columns["themes"][0]["category"] == [0, 1]
     assert columns["fields"]["city"] == {"values": ["太原市"], "codes": [0, 0]}
 
 
 def test_a_feature_without_a_class_is_drawn_in_a_category_of_its_own():
     table = toy.outlets().assign(outlet_class=["industrial", None, None])
     columns = point_columns(LAYER, table, "en")
-    assert columns["categories"][-1]["label"] == "Not stated"
-    assert columns["category"] == [0, len(LAYER.categories)]
+    assert columns["themes"][0]["categories"][-1]["label"] == "Not stated"
+    assert columns["themes"][0]["category"] == [0, len(LAYER.categories)]
 
 
 def test_an_empty_table_gives_empty_columns():

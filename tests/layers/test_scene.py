@@ -23,7 +23,7 @@ def test_the_ground_is_plain_data_with_everything_the_browser_draws():
 def test_features_carry_their_looks_and_names_in_the_language(language, name):
     scene = json.loads(json.dumps(feature_scene(toy.tables(), language, DAY, 3), allow_nan=False))
     outlets = next(layer for layer in scene["layers"] if layer["kind"] == "outlets")
-    assert outlets["categories"][0]["label"] == name
+    assert outlets["themes"][0]["categories"][0]["label"] == name
     assert "2022-12-31" in scene["heading"]
     assert scene["synthetic"] is True
 

@@ -1,26 +1,79 @@
 // The features: read once, filtered here, stamped on the canvas, found again under the pointer.
 
+import { makeGrid } from "./points_grid.js";
 import { readColumn, worldX, worldY } from "./world.js";
 
 const REACH_PX = 5; // how far beside a symbol the pointer may be
+const FEW = 150; // no more than so many features are drawn one by one however far away the reader is
 
 export function readFeatures(raw) {
-  const layers = raw.layers.map((layer) => ({
-    ...layer,
-    x: readColumn(layer.x, raw.scale, worldX),
-    y: readColumn(layer.y, raw.scale, worldY),
-    toX: layer.link && readColumn(layer.to_x, raw.scale, worldX),
-    toY: layer.link && readColumn(layer.to_y, raw.scale, worldY),
-    category: Int16Array.from(layer.category),
-    passes: new Uint8Array(layer.count).fill(1),
-    shownCategories: layer.categories.map(() => true),
-    stamps: new Map(),
-  }));
-  return { ...raw, layers, drawn: [...layers].sort((a, b) => a.rank - b.rank) };
+  const layers = raw.layers.map((layer) => {
+    const x = readColumn(layer.x, raw.scale, worldX);
+    const y = readColumn(layer.y, raw.scale, worldY);
+    const themes = layer.themes.map((theme) => ({
+      ...theme, category: Int16Array.from(theme.category), shown: theme.categories.map(() => true), stamps: new Map(),
+    }));
+    const read = {
+      ...layer, x, y, themes, grid: makeGrid(x, y),
+      toX: layer.link && readColumn(layer.to_x, raw.scale, worldX),
+      toY: layer.link && readColumn(layer.to_y, raw.scale, worldY),
+      passes: new Uint8Array(layer.count).fill(1),
+      index: new Map(layer.code.map((code, i) => [code, i])),
+    };
+    wear(read, "usual");
+    return read;
+  });
+  return { ...raw, layers, drawn: [...layers].sort((a, b) => a.rank - b.rank), summing: true, version: 0 };
+}
+
+// Colour a layer by one of its themes; a name it does not know leaves it in its usual colours.
+export function wear(layer, name) {
+  const theme = layer.themes.find((one) => one.name === name) || layer.themes[0];
+  Object.assign(layer, {
+    theme, categories: theme.categories, category: theme.category, shownCategories: theme.shown, stamps: theme.stamps,
+  });
+}
+
+// What the reader chose in the legend stays when other data come: layers and categories that are off, and the themes.
+export function keepSwitches(former, layers) {
+  const known = new Map(former.map((layer) => [layer.kind, layer]));
+  for (const layer of layers) {
+    const before = known.get(layer.kind);
+    if (!before) continue;
+    layer.shown = before.shown;
+    for (const theme of layer.themes) {
+      const old = before.themes.find((one) => one.name === theme.name);
+      const off = new Set(old ? old.categories.filter((_, i) => !old.shown[i]).map(({ value }) => value) : []);
+      theme.shown = theme.categories.map(({ value }) => !off.has(value));
+    }
+    wear(layer, before.theme.name);
+  }
+}
+
+export function isVisible(layer, index) {
+  return layer.passes[index] && layer.shownCategories[layer.category[index]];
+}
+
+export function countVisible(features, layer) {
+  if (layer.counted?.version === features.version) return layer.counted.visible;
+  let visible = 0;
+  for (let i = 0; i < layer.count; i += 1) if (isVisible(layer, i)) visible += 1;
+  layer.counted = { version: features.version, visible };
+  return visible;
+}
+
+// Whether a layer is shown as counts by place at a zoom; whatever then is not drawn one by one is in a count.
+export function isSummed(features, layer, zoom) {
+  return features.summing && layer.shown && zoom < layer.summed_below && countVisible(features, layer) > FEW;
+}
+
+function isDrawn(features, layer, zoom) {
+  return layer.shown && zoom >= layer.min_zoom && !isSummed(features, layer, zoom);
 }
 
 // filters: {field: [values]}; a layer without that field is not touched by it, an empty list filters nothing.
 export function filterFeatures(features, filters) {
+  features.version += 1;
   for (const layer of features.layers) {
     layer.passes.fill(1);
     for (const [field, wanted] of Object.entries(filters || {})) {
@@ -107,7 +160,7 @@ function paintLinks(ctx, view, layer) {
   const [west, north, east, south] = view.world;
   ctx.beginPath();
   for (let i = 0; i < layer.count; i += 1) {
-    if (!layer.passes[i] || !layer.shownCategories[layer.category[i]]) continue;
+    if (!isVisible(layer, i)) continue;
     const [x, y, toX, toY] = [layer.x[i], layer.y[i], layer.toX[i], layer.toY[i]];
     if (Math.max(x, toX) < west || Math.min(x, toX) > east || Math.max(y, toY) < north || Math.min(y, toY) > south) continue;
     ctx.moveTo(x * view.scale - view.left, y * view.scale - view.top);
@@ -120,19 +173,15 @@ function paintLinks(ctx, view, layer) {
 
 export function paintFeatures(ctx, view, features) {
   const factor = growth(features.growth, view.zoom);
-  const [west, north, east, south] = view.world;
   for (const layer of features.drawn) {
-    if (!layer.shown || view.zoom < layer.min_zoom) continue;
+    if (!isDrawn(features, layer, view.zoom)) continue;
     if (layer.link) paintLinks(ctx, view, layer);
     const stamps = layer.categories.map((_, index) => stampOf(features, layer, index, factor, view.ratio));
-    for (let i = 0; i < layer.count; i += 1) {
-      const x = layer.x[i];
-      const y = layer.y[i];
-      if (!layer.passes[i] || x < west || x > east || y < north || y > south) continue;
-      if (!layer.shownCategories[layer.category[i]]) continue;
+    layer.grid.within(view.world, (i) => {
+      if (!isVisible(layer, i)) return;
       const { canvas, half, size } = stamps[layer.category[i]];
-      ctx.drawImage(canvas, x * view.scale - view.left - half, y * view.scale - view.top - half, size, size);
-    }
+      ctx.drawImage(canvas, layer.x[i] * view.scale - view.left - half, layer.y[i] * view.scale - view.top - half, size, size);
+    });
   }
 }
 
@@ -141,17 +190,19 @@ export function pickFeature(features, x, y, zoom) {
   const scale = 2 ** zoom;
   const factor = growth(features.growth, zoom);
   for (const layer of [...features.drawn].reverse()) {
-    if (!layer.shown || zoom < layer.min_zoom) continue;
-    const reach = (REACH_PX + (layer.categories[0].symbol.size_px * factor) / 2) / scale;
+    if (!isDrawn(features, layer, zoom)) continue;
+    const largest = Math.max(...layer.categories.map(({ symbol }) => symbol.size_px));
+    const far = (REACH_PX + (largest * factor) / 2) / scale;
     let best = -1;
-    let nearest = reach * reach;
-    for (let i = 0; i < layer.count; i += 1) {
+    let nearest = Infinity;
+    layer.grid.within([x - far, y - far, x + far, y + far], (i) => {
+      if (!isVisible(layer, i)) return;
+      const reach = (REACH_PX + (layer.categories[layer.category[i]].symbol.size_px * factor) / 2) / scale;
       const away = (layer.x[i] - x) ** 2 + (layer.y[i] - y) ** 2;
-      if (away <= nearest && layer.passes[i] && layer.shownCategories[layer.category[i]]) {
-        nearest = away;
-        best = i;
-      }
-    }
+      if (away > reach * reach || away > nearest) return;
+      nearest = away;
+      best = i;
+    });
     if (best >= 0) return { layer, index: best };
   }
   return null;
@@ -159,6 +210,6 @@ export function pickFeature(features, x, y, zoom) {
 
 export function findFeature(features, kind, code) {
   const layer = features.layers.find((one) => one.kind === kind);
-  const index = layer ? layer.code.indexOf(code) : -1;
-  return index < 0 ? null : { layer, index };
+  const index = layer?.index.get(code);
+  return index === undefined ? null : { layer, index };
 }

@@ -10,7 +10,7 @@ from registry.language import Label, msg
 from registry.store import queries
 from registry.store.changes import Actor
 from registry.store.schema import BESIDE_FEATURES, CLOSING, FEATURE, LINK, LINKS, PERIODS, Touch, links, touches
-from registry.vocabulary import KINDS
+from registry.vocabulary import STORED_KINDS
 
 _word = touches.alias("word")
 _there = {kind: table.alias("there") for kind, table in PERIODS.items()}
@@ -86,7 +86,9 @@ def _check_codes(connection: Connection, revision: int, kind: str) -> None:
         return
     nameless = connection.execute(select(new.c.feature_id).where(new.c.revision == revision, new.c.code.is_(None)))
     if (row := nameless.first()) is not None:
-        raise StoreError("S043", msg("Number {number} of {kind} has no code.", number=row[0], kind=KINDS[kind].label))
+        raise StoreError(
+            "S043", msg("Number {number} of {kind} has no code.", number=row[0], kind=STORED_KINDS[kind].label)
+        )
     overlap = and_(
         or_(old.c.valid_to.is_(None), old.c.valid_to > new.c.valid_from),
         or_(new.c.valid_to.is_(None), new.c.valid_to > old.c.valid_from),
@@ -103,7 +105,7 @@ def _check_codes(connection: Connection, revision: int, kind: str) -> None:
             msg(
                 "Code {code} would belong to two of the {kind} at once: {one} and {other}.",
                 code=row[0],
-                kind=KINDS[kind].label,
+                kind=STORED_KINDS[kind].label,
                 one=row[1],
                 other=row[2],
             ),
@@ -163,7 +165,7 @@ def _refuse_missing(kind: str, row: Row[Any] | None) -> None:
             msg(
                 "Number {number} of {kind} is referred to but is not in the registry.",
                 number=row[0],
-                kind=KINDS[kind].label,
+                kind=STORED_KINDS[kind].label,
             ),
         )
 
@@ -192,7 +194,7 @@ def _refuse_outside(connection: Connection, revision: int, actor: Actor, kind: s
                 name=actor.name,
                 cities=list(actor.cities),
                 feature=row[0],
-                kind=KINDS[kind].label,
+                kind=STORED_KINDS[kind].label,
             ),
         )
 

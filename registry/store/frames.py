@@ -11,7 +11,7 @@ from registry.errors import CallError, StoreError
 from registry.language import Label, msg
 from registry.store import columns as c
 from registry.store.schema import PERIODS
-from registry.vocabulary import KINDS
+from registry.vocabulary import STORED_KINDS
 
 Codec = dict[str, tuple[c.Encoder, c.Decoder]]
 
@@ -25,7 +25,7 @@ WRITTEN_BY: Codec = {"revision": _ID}
 
 PERIOD_CODECS: dict[str, Codec] = {
     kind.name: {"feature_id": _ID} | {f.name: c.field_codec(f) for f in kind.stored_fields} | _DATES
-    for kind in KINDS.values()
+    for kind in STORED_KINDS.values()
 }
 ASSIGNMENT_CODEC: Codec = {
     "feature_id": _ID,

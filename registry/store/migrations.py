@@ -23,7 +23,17 @@ def keep_rectification(connection: Connection) -> None:
         guard(connection, PERIODS[kind])
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (keep_closed_quarters, keep_rectification)
+def keep_attachments(connection: Connection) -> None:
+    """Add the table of photos and documents attached to features."""
+    PERIODS["attachments"].create(connection)
+    guard(connection, PERIODS["attachments"])
+
+
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (
+    keep_closed_quarters,
+    keep_rectification,
+    keep_attachments,
+)
 """The step at place n takes a registry from schema n + 1 to n + 2; steps are added, never changed."""
 
 

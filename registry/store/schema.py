@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from registry.vocabulary import KINDS, Field, FieldType, Kind
+from registry.vocabulary import STORED_KINDS, Field, FieldType, Kind
 
 APPLICATION_ID = 0x52534F52
 """What `PRAGMA application_id` of a registry says: "RSOR", registry of sewage outlets into rivers."""
@@ -107,7 +107,7 @@ def _period_table(kind: Kind) -> Table:
     return table
 
 
-PERIODS: dict[str, Table] = {kind.name: _period_table(kind) for kind in KINDS.values()}
+PERIODS: dict[str, Table] = {kind.name: _period_table(kind) for kind in STORED_KINDS.values()}
 """The table of each kind: one row per feature, revision that touched it, and period of its life as then known."""
 
 assignments = _dated(

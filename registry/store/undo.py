@@ -23,7 +23,7 @@ from registry.store.schema import (
     revisions,
     touches,
 )
-from registry.vocabulary import KINDS
+from registry.vocabulary import STORED_KINDS
 
 _LINKS = Label("关联", "links")
 
@@ -138,7 +138,7 @@ def _refuse_if_built_upon(connection: Connection, revision: int) -> None:
                 revision=revision,
                 later=row[0],
                 feature=_code(connection, row[1], row[2]),
-                kind=KINDS[row[1]].label if row[1] in KINDS else _LINKS,
+                kind=STORED_KINDS[row[1]].label if row[1] in STORED_KINDS else _LINKS,
             ),
         )
 

@@ -39,7 +39,7 @@ from registry.store.schema import (
     links,
     touches,
 )
-from registry.vocabulary import ASSIGNED_KINDS, KINDS
+from registry.vocabulary import ASSIGNED_KINDS, STORED_KINDS
 
 _LINKS_LABEL = Label("关联", "Links")
 
@@ -85,8 +85,8 @@ def encode_changes(changes: ChangeSet) -> EncodedChanges:
     encoded = EncodedChanges()
     for kind, frame in changes.timelines.items():
         table = periods_of(kind)
-        check_timelines(frame, "feature_id", KINDS[kind].label)
-        columns = encode(frame, PERIOD_CODECS[kind], KINDS[kind].label)
+        check_timelines(frame, "feature_id", STORED_KINDS[kind].label)
+        columns = encode(frame, PERIOD_CODECS[kind], STORED_KINDS[kind].label)
         encoded.add(table, columns, FEATURE, kind, columns["feature_id"])
     _encode_beside(changes.assignments, ASSIGNMENT, ASSIGNMENT_CODEC, encoded)
     _encode_beside(changes.decisions, DECISION, DECISION_CODEC, encoded)
@@ -106,8 +106,8 @@ def _encode_beside(frames: Mapping[str, pd.DataFrame], aspect: str, codec: Codec
     """Encode what is said of features beside their own fields: assignments or decisions, by kind."""
     for kind, frame in frames.items():
         periods_of(kind)
-        check_timelines(frame, "feature_id", KINDS[kind].label)
-        columns = encode(frame, codec, KINDS[kind].label)
+        check_timelines(frame, "feature_id", STORED_KINDS[kind].label)
+        columns = encode(frame, codec, STORED_KINDS[kind].label)
         table = BESIDE_FEATURES[aspect]
         encoded.add(table, {"kind": [kind] * len(frame), **columns}, aspect, kind, columns["feature_id"])
 

@@ -1,5 +1,6 @@
 """The kinds of the registry and their fields: names, types, units, domains, aliases, labels. The only place."""
 
+from registry.vocabulary.attachments import ATTACHMENTS
 from registry.vocabulary.fields import Choice, Field, FieldType, Kind
 from registry.vocabulary.measures import MEASURES
 from registry.vocabulary.outlets import OUTLETS
@@ -16,9 +17,12 @@ KINDS: dict[str, Kind] = {
 }
 ASSIGNED_KINDS = ("outlets", "plants", "wetlands", "villages", "projects")
 """Kinds whose features answer to a section."""
+STORED_KINDS: dict[str, Kind] = {**KINDS, ATTACHMENTS.name: ATTACHMENTS}
+"""All that the registry keeps rows of: the kinds, and what no ledger brings."""
 
 __all__ = [
     "ASSIGNED_KINDS",
+    "ATTACHMENTS",
     "KINDS",
     "MEASURES",
     "OUTLETS",
@@ -27,6 +31,7 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "STEPS",
+    "STORED_KINDS",
     "VILLAGES",
     "WETLANDS",
     "Choice",

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +12,7 @@ from registry.service import backup
 from registry.service.backup import back_up, backups, folder_of, keep_backing_up, restore, write_backup
 from registry.store import Store, copies, engine
 from tests.conftest import FULL
-from tests.store.helpers import OFFICE, change, sha256
+from tests.store.helpers import OFFICE, change, in_schema, sha256
 
 FLIPS = 1_000 if FULL else 100
 NOON = datetime(2022, 12, 31, 12, tzinfo=UTC)
@@ -136,10 +135,7 @@ def test_a_write_begun_before_a_restore_is_refused_and_not_lost_in_the_old_file(
 
 def test_an_older_registry_is_brought_up_when_it_is_restored(store, tmp_path):
     old = shutil.copy(store.path, tmp_path / "old.sqlite")
-    with closing(sqlite3.connect(old)) as connection, connection:
-        for table in ("closings", "steps_periods", "measures_periods"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("PRAGMA user_version = 1")
+    in_schema(old, 1)
     before = store.content_hash()
     write(store)
     restore(store.path, tmp_path / "old.sqlite")

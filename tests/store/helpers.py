@@ -51,7 +51,7 @@ def sha256(path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-LATER_TABLES = {2: ("closings",), 3: ("steps_periods", "measures_periods")}
+LATER_TABLES = {2: ("closings",), 3: ("steps_periods", "measures_periods"), 4: ("attachments_periods",)}
 """The tables that came with each schema after the first."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from registry.errors import ConflictError, StoreError
 from registry.quarter import Quarter
 from registry.store import Actor, ChangeSet, Closing, Store
-from tests.store.helpers import OFFICE, TAIYUAN, change
+from tests.store.helpers import OFFICE, TAIYUAN, change, in_schema
 
 Q4 = Quarter(2022, 4)
 
@@ -73,10 +73,7 @@ def test_a_change_made_from_an_older_state_of_the_feature_is_refused(written):
 
 def test_a_registry_of_the_first_schema_is_brought_up_and_keeps_its_chain(written):
     before = written.content_hash()
-    with closing_of(sqlite3.connect(written.path)) as connection, connection:
-        for table in ("closings", "steps_periods", "measures_periods"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("PRAGMA user_version = 1")
+    in_schema(written.path, 1)
     store = Store.upgrade(written.path)
     assert (store.content_hash(), store.broken_revision()) == (before, None)
     assert close(store) == 2

@@ -264,3 +264,28 @@ class ExportContent:
 
     stamp: Stamp
     layers: tuple[ExportLayer, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class SelectionTotals:
+    """How many features a selection holds by kind, class (outlets), grade (all but sections) and section.
+
+    `sections` has one row per section with `section_code` (missing where there is none), `section_name`, a column per
+    kind that answers to sections, and `total`.
+    """
+
+    kinds: Mapping[str, int]
+    classes: Mapping[str, int]
+    grades: Mapping[str, int]
+    sections: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SelectionContent:
+    """What was selected on the map: in words, under which filters (field and values), and its features by kind."""
+
+    stamp: Stamp
+    what: Message
+    filters: tuple[tuple[Message | Label, tuple[Label | str, ...]], ...]
+    totals: SelectionTotals
+    tables: Mapping[str, pd.DataFrame]

@@ -49,12 +49,11 @@ def way_between(registry: Registry, one: Place, other: Place, look_m: float = LE
     """
     network = registry.network
     straight_m = float(shapely.distance(*in_plane(network, [one, other])))
-    at = on_water(network, [one, other], look_m)
-    far = [place for place in at if place is None]
-    if far:
+    first, second = on_water(network, [one, other], look_m)
+    if first is None or second is None:
         sentence = msg("No river lies within {km} km of that place; click nearer to the water.", km=km_of(look_m))
         return Way(sentence, straight_m)
-    return joined(network, *(place for place in at if place), straight_m)
+    return joined(network, first, second, straight_m)
 
 
 def in_plane(network: RiverNetwork, places: list[Place]) -> Any:

@@ -70,4 +70,4 @@ def language_of(text: str) -> Language:
     """
     if text not in LANGUAGES:
         raise NotFoundError("N010", msg("There are no map data at this address; open the map page again."))
-    return text  # type: ignore[return-value]
+    return text

@@ -25,6 +25,7 @@ from registry.service.cycle.taking_in import take_in
 from registry.service.registry import Registry
 from registry.store import Actor
 from registry.ui import files, tables, widgets
+from registry.ui.literal import tl
 from registry.ui.session import ask, registry, t
 from registry.ui.widgets import XLSX, File
 from registry.ui.words import number
@@ -113,10 +114,10 @@ def returned(uploaded: UploadedFile) -> None:
     if collected is None:
         return
     slip = collected.returned.slip
-    st.header(t(msg("{city}, {quarter}", city=slip.city, quarter=str(slip.quarter))), anchor=False)
+    st.header(tl(msg("{city}, {quarter}", city=slip.city, quarter=str(slip.quarter))), anchor=False)
     show(collected)
     label, key = msg("Take in {name}", name=uploaded.name), f"take {uploaded.file_id}"
-    if not st.button(t(label), type="primary", icon=":material/save:", key=key):
+    if not st.button(tl(label), type="primary", icon=":material/save:", key=key):
         return
     name = str(st.session_state.get("actor_name", "")).strip()
     if not name:
@@ -131,12 +132,12 @@ def returned(uploaded: UploadedFile) -> None:
 def answered(name: str, taken: Taken) -> None:
     """Say what became of a workbook and hand over the one that goes back to the city."""
     if taken.revision is None:
-        st.success(t(msg("{name}: returned; nothing changed.", name=name)), icon=":material/check_circle:")
+        st.success(tl(msg("{name}: returned; nothing changed.", name=name)), icon=":material/check_circle:")
     else:
         st.success(t(msg("Written as revision {revision}.", revision=taken.revision)), icon=":material/check_circle:")
     file = taken.answer
     st.download_button(
-        t(msg("Save {name}", name=file.name)),
+        tl(msg("Save {name}", name=file.name)),
         file.data,
         file.name,
         file.mime,

@@ -16,6 +16,7 @@ from registry.service.field_changes import CORRECTION, EVENT, as_said
 from registry.service.registry import AsOf
 from registry.ui import edit_desk, tables, widgets
 from registry.ui.edit_desk import Desk
+from registry.ui.literal import literal, tl
 from registry.ui.session import FIRST_DAY, LAST_DAY, ask, registry, t
 from registry.ui.words import heading
 from registry.vocabulary import KINDS, Field, FieldType
@@ -123,7 +124,7 @@ def show(preview: EditPreview, edit: Edit) -> None:
         for one in preview.differences
     ]
     tables.grid(pd.DataFrame(rows, columns=list(DIFFERENCES)), DIFFERENCES, msg("What would change"), whole=True)
-    st.write(t(section_sentence(preview, edit)))
+    st.write(tl(section_sentence(preview, edit)))
 
 
 def section_sentence(preview: EditPreview, edit: Edit) -> Message:
@@ -155,13 +156,13 @@ def signed(desk: Desk, what: str, label: Message, save: Callable[[str, str], Mes
             hindrance = save(name, why)
         if hindrance is None:
             st.rerun()
-        st.warning(t(hindrance))
+        st.warning(tl(hindrance))
 
 
 def choose_sides(desk: Desk, conflict: EditConflictError) -> None:
     """Show a conflict field by field, let the editor choose sides, and save."""
     st.header(t(msg("Somebody else was first")), anchor=False)
-    st.warning(t(conflict.message), icon=":material/group:")
+    st.warning(tl(conflict.message), icon=":material/group:")
     choices = {row.name: side_of(desk, conflict, row) for row in conflict.rows}
     signed(
         desk,
@@ -175,7 +176,7 @@ def choose_sides(desk: Desk, conflict: EditConflictError) -> None:
 def side_of(desk: Desk, conflict: EditConflictError, row: FieldConflict) -> Side | None:
     """Draw one field of a conflict: what was seen, and a choice between theirs and mine."""
     field = KINDS[conflict.kind].field(row.name)
-    saw, theirs, mine = (t(as_said(field, value)) for value in (row.saw, row.theirs, row.mine))
+    saw, theirs, mine = (literal(t(as_said(field, value))) for value in (row.saw, row.theirs, row.mine))
     names: dict[Side, str] = {"theirs": f"{t(SIDES['theirs'])}: {theirs}", "mine": f"{t(SIDES['mine'])}: {mine}"}
     with st.container(border=True):
         left, right = st.columns([1, 2])

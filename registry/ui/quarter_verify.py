@@ -15,6 +15,7 @@ from registry.report.list_workbook import write_list
 from registry.report.word import write_plan
 from registry.service.verifying import Verdict, Writers, verify
 from registry.ui import tables, widgets
+from registry.ui.literal import tl
 from registry.ui.session import language, registry, t
 from registry.ui.words import LIST_STATES
 
@@ -50,7 +51,7 @@ def draw() -> None:
         return
     with widgets.working(msg("Comparing the file with the registry …")):
         verdict = judged(file.name, file.getvalue())
-    sentence = t(verdict.message)
+    sentence = tl(verdict.message)
     if verdict.ok:
         st.success(sentence, icon=":material/verified:")
     else:
@@ -66,7 +67,7 @@ def where(verdict: Verdict) -> None:
     if cells:
         tables.grid(pd.DataFrame(cells), PLACES, msg("Cells that differ"), whole=True)
     if parts:
-        st.caption(t(msg("Parts of the file that differ: {parts}", parts=parts)))
+        st.caption(tl(msg("Parts of the file that differ: {parts}", parts=parts)))
 
 
 def judged(name: str, data: bytes) -> Verdict:

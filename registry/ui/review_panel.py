@@ -14,6 +14,7 @@ from registry.language import Label, Message, msg
 from registry.service.features import section_table
 from registry.service.reviewing import Ways, candidate_ways
 from registry.ui import map_component, map_panel, review_desk, session, widgets
+from registry.ui.literal import tl
 from registry.ui.review_desk import Desk, act, name_of
 from registry.ui.session import language, t
 from registry.ui.words import number
@@ -111,7 +112,7 @@ def nothing_waits() -> None:
     if review_desk.found().queue.empty:
         widgets.empty(msg("Nothing waits for a decision on this day: everything is certain enough, or decided."))
     else:
-        widgets.empty(msg("Nothing waits with this city and reason; take a filter away to see the rest."))
+        widgets.empty(msg("Nothing waits with these filters and this reason; take one away to see the rest."))
     if st.session_state.get(review_desk.MADE):
         st.button(t(msg("Undo (u)")), key="review undo", icon=":material/undo:", on_click=act, args=("undo",))
 
@@ -167,7 +168,7 @@ def another_section(here: Desk) -> None:
     )
     chosen = st.session_state.get(f"review other {name_of(row)}")
     if chosen:
-        st.button(t(msg("Choose {section}", section=names[chosen])), key="review other", on_click=act, args=("other",))
+        st.button(tl(msg("Choose {section}", section=names[chosen])), key="review other", on_click=act, args=("other",))
 
 
 def bulk(here: Desk) -> None:

@@ -15,6 +15,7 @@ from registry.language import Label, Message, msg
 from registry.quarter import Quarter
 from registry.service.features import section_table
 from registry.service.registry import AsOf
+from registry.ui.literal import tl
 from registry.ui.session import ask, language, t, valid_on
 from registry.ui.words import number
 
@@ -33,12 +34,12 @@ class File:
 
 def refused(refusal: RegistryError) -> None:
     """Show a refusal as one sentence, and the command that helps where something has to be set up first."""
-    st.error(t(refusal.message), icon=":material/block:")
+    st.error(tl(refusal.message), icon=":material/block:")
 
 
 def empty(sentence: Message) -> None:
     """Say why there is nothing to see."""
-    st.info(t(sentence), icon=":material/inbox:")
+    st.info(tl(sentence), icon=":material/inbox:")
 
 
 @contextmanager
@@ -150,7 +151,7 @@ def offer(label: Message, make: Callable[[], File], about: tuple[object, ...], k
         st.session_state[place] = kept
     file: File = kept[1]
     st.download_button(
-        t(msg("Save {name}", name=file.name)),
+        tl(msg("Save {name}", name=file.name)),
         file.data,
         file.name,
         file.mime,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from registry.language import msg
 from registry.ui import edit_desk, edit_form, feature_choice, widgets
+from registry.ui.literal import tl
 from registry.ui.session import known_at, t
 
 chosen = feature_choice.choose("edit of")
@@ -16,14 +17,14 @@ if saved is not None and saved.undone:
     st.success(t(back), icon=":material/undo:")
 elif saved is not None:
     st.success(
-        t(msg("{code} is saved as revision {revision}.", code=saved.code, revision=saved.revision)),
+        tl(msg("{code} is saved as revision {revision}.", code=saved.code, revision=saved.revision)),
         icon=":material/check_circle:",
     )
     if st.button(t(msg("Undo this edit")), icon=":material/undo:", key="edit undo"):
         hindrance = edit_desk.take_back(saved)
         if hindrance is None:
             st.rerun()
-        st.warning(t(hindrance))
+        st.warning(tl(hindrance))
 
 if chosen is None:
     widgets.empty(msg("Search for the outlet, plant, wetland, village, section or project that you want to edit."))

@@ -7,6 +7,7 @@ from registry.service.explain import explain
 from registry.service.plan import plan_content
 from registry.service.registry import AsOf
 from registry.ui import files, tables, widgets
+from registry.ui.literal import literal, tl
 from registry.ui.session import as_of, ask, language, t
 
 left, right = st.columns([3, 1])
@@ -24,8 +25,8 @@ with widgets.working(msg("Drawing up the plan …")):
     content = ask(plan_content, code, quarter, day.known_at)
     why = ask(explain, code, "sections", day)
 
-st.header(content.card.name, anchor=False)
-st.write(t(why.sentence))
+st.header(literal(content.card.name), anchor=False)
+st.write(tl(why.sentence))
 about = (code, content.stamp, language())
 widgets.offer(msg("Make the Word document"), lambda: files.plan_document(content), about, "plan")
 

@@ -76,6 +76,12 @@ def section_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
     return joined.sort_values("code").reset_index(drop=True)
 
 
+def section_names(registry: Registry, as_of: AsOf) -> dict[str, str]:
+    """Return the name of every known section by its code."""
+    sections = registry.sections(as_of)
+    return dict(zip(sections["code"], sections["name"], strict=True))
+
+
 def kind_tables(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:
     """Return the feature table of every assigned kind."""
     return {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}

@@ -7,9 +7,12 @@ import base64
 import hashlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
-SCRIPT = "window.__streamlit={BACKEND_BASE_URL:location.origin}"
+HISTORY = (Path(__file__).parent / "assets" / "address.js").read_text("utf-8")
+"""Keeps the browser's history; it has to be there before Streamlit is."""
+SCRIPT = f"window.__streamlit={{BACKEND_BASE_URL:location.origin}};\n{HISTORY}"
 SCRIPT_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
 """How a content security policy names the script."""
 

@@ -11,7 +11,7 @@ from registry.language import Label, Message, msg
 from registry.service.explain import Passport, explain
 from registry.service.mapping import feature_row
 from registry.service.search import find
-from registry.ui import map_component, session, widgets
+from registry.ui import address, map_component, session, widgets
 from registry.ui.session import t
 from registry.ui.theme import GRADE_COLOURS
 from registry.ui.words import GRADES, heading, plain, said
@@ -58,14 +58,7 @@ def choose(feature: dict[str, str] | None) -> None:
 
 def remember_in_address(feature: dict[str, str] | None) -> None:
     """Keep the chosen feature in the address, so that a link or a refresh opens it again."""
-    wanted = feature or {}
-    for name in ("kind", "code"):
-        if st.query_params.get(name) == wanted.get(name):
-            continue
-        if feature:
-            st.query_params[name] = feature[name]
-        else:
-            del st.query_params[name]
+    address.follow({name: feature[name] if feature else None for name in ("kind", "code")})
 
 
 def clicked() -> None:

@@ -1,7 +1,6 @@
 """The frame round every page: menu, language, date and revision, header, and what a refusal looks like."""
 
 import logging
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from streamlit.navigation.page import Page
 from registry.errors import RegistryError
 from registry.language import LANGUAGES, Label, msg
 from registry.service.summary import summary
-from registry.ui import session, theme, widgets, words
+from registry.ui import address, session, theme, widgets, words
 from registry.ui.session import t
 
 NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry of the Yellow River basin in Shanxi")
@@ -63,12 +62,14 @@ log = logging.getLogger(__name__)
 
 def run() -> None:
     """Draw the frame, then the page the reader asked for."""
+    address.arrive()
     st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide")
     st.html(theme.css(session.language()))
     page = st.navigation(pages(), expanded=True)
+    address.moved_to(page.url_path)
     with st.sidebar:
         controls()
-    remember_in_address()
+    address.follow()
     try:
         header()
         st.title(page.title, anchor=False)
@@ -105,9 +106,8 @@ def open_history(kind: str, code: str) -> None:
 
 
 def open_page_of(file: str, kind: str, code: str) -> None:
-    """Leave for a page about a feature; its code stands in the address, beside language, day and revision."""
-    kept = {name: st.query_params[name] for name in ("lang", "on", "rev") if name in st.query_params}
-    st.switch_page(PAGES_DIR / f"{file}.py", query_params={**kept, "kind": kind, "code": code})
+    """Leave for a page about a feature; its code stands in the address, beside what every page keeps there."""
+    st.switch_page(PAGES_DIR / f"{file}.py", query_params={**address.shared(), "kind": kind, "code": code})
 
 
 def controls() -> None:
@@ -147,22 +147,6 @@ def revision_names(revisions: pd.DataFrame) -> dict[int, str]:
         int(number): t(msg("revision {revision}, {at}", revision=int(number), at=words.moment(at)))
         for number, at in zip(newest_first["revision"], newest_first["at"], strict=True)
     }
-
-
-def remember_in_address() -> None:
-    """Keep language, day and revision in the address, so that a page can be reloaded and passed on as it is."""
-    today = session.valid_on() == date.today()  # noqa: DTZ011  the office's calendar day, not an instant
-    revision = st.session_state.get("known_at", NEWEST)
-    wanted = {
-        "lang": session.language(),
-        "on": None if today else session.valid_on().isoformat(),
-        "rev": str(revision) if revision else None,
-    }
-    for name, value in wanted.items():
-        if value is not None:
-            st.query_params[name] = value
-        elif name in st.query_params:
-            del st.query_params[name]
 
 
 def header() -> None:

@@ -27,12 +27,16 @@ BY: dict[str, tuple[Label, tuple[str, ...]]] = {
 }
 
 
-def show(balance: pd.DataFrame, sections: dict[str, str], key: str) -> None:
-    """Show the books of the chosen cities, classes and sections by a margin, with their total."""
+def show(balance: pd.DataFrame, sections: dict[str, str], key: str, wanted: dict[str, list[str]]) -> None:
+    """Show the books by a margin, with their total; `wanted` are the filters, by the column of an outlet."""
     if balance.empty:
         widgets.empty(msg("The books are empty: neither list holds an outlet."))
         return
-    rows = chosen(balance, sections, key)
+    names = {"outlet_class": "class", "section_code": "section"}
+    rows = widgets.matching(balance, {names.get(column, column): values for column, values in wanted.items()})
+    if rows.empty:
+        widgets.empty(msg("The filters leave nothing of the books; clear them to see all."))
+        return
     whole = margin(rows).iloc[0].astype(int)
     st.html(f'<div class="adds">{equation(whole)}</div>')
     names = {name: t(label) for name, (label, _) in BY.items()}
@@ -43,31 +47,6 @@ def show(balance: pd.DataFrame, sections: dict[str, str], key: str) -> None:
     sums = rows[[*keys, *COUNTS]] if by == "cell" else in_order(margin(rows, keys), rows, keys[0])
     table(sums, whole, keys, sections)
     st.caption(quarter_words.counted())
-
-
-def chosen(balance: pd.DataFrame, sections: dict[str, str], key: str) -> pd.DataFrame:
-    """Let the reader choose cities, classes and sections, and return the rows that remain."""
-    city, outlet_class, section = st.columns(3)
-    wanted: dict[str, list[str]] = {}
-    with city:
-        wanted["city"] = widgets.several(msg("City"), present(balance["city"]), f"{key} city")
-    with outlet_class:
-        wanted["class"] = widgets.several(
-            msg("Class"), list(CLASS_LABELS), f"{key} class", lambda value: t(CLASS_LABELS[value])
-        )
-    with section:
-        wanted["section"] = widgets.several(
-            msg("Section"),
-            present(balance["section"]),
-            f"{key} section",
-            lambda code: quarter_words.named(code, sections),
-        )
-    return widgets.matching(balance, wanted)
-
-
-def present(column: pd.Series) -> list[str]:
-    """Return the values of a column, each once, in their order."""
-    return [str(value) for value in column.dropna().unique()]
 
 
 def in_order(sums: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from registry.contents import Comparison, ListState
 from registry.language import Label, msg
-from registry.ui import navigation, quarter_words, widgets
+from registry.ui import address, filters, navigation, quarter_words, widgets
 from registry.ui.session import t
 from registry.ui.words import LIST_STATES, number
 from registry.vocabulary.changes import BOOKS, CAUSES, CHANGES, NO_CHANGES
@@ -81,18 +81,11 @@ def with_sections(rows: pd.DataFrame, content: Comparison) -> pd.DataFrame:
     return rows.assign(section_code=rows["feature_id"].map(places["section_code"]).astype("object"))
 
 
-def filters(rows: pd.DataFrame, sections: Mapping[str, str], key: str) -> dict[str, list[str]]:
+def filtered(rows: pd.DataFrame, sections: Mapping[str, str]) -> dict[str, list[str]]:
     """Let the reader choose cities and sections; return what rows must hold."""
-    city, section = st.columns(2, gap="small")
-    with city:
-        cities = widgets.several(msg("City"), sorted(rows["city"].dropna().unique()), f"{key} city")
-    inside = widgets.matching(rows, {"city": cities})
-    codes = sorted(inside["section_code"].dropna().unique(), key=lambda code: sections.get(code, code))
-    with section:
-        chosen = widgets.several(
-            msg("Section"), codes, f"{key} section", lambda code: quarter_words.named(code, sections)
-        )
-    return {"city": cities, "section_code": chosen}
+    inside = widgets.matching(rows, {"city": address.chosen("city")})
+    there = {code: quarter_words.named(code, sections) for code in inside["section_code"].dropna().unique()}
+    return filters.draw(filters.Offer(rows, there), ("city", "section"))
 
 
 def told_count(chosen: pd.DataFrame, rows: pd.DataFrame) -> None:

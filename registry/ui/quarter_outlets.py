@@ -4,10 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from registry.language import msg
-from registry.ui import quarter_words, tables, widgets
+from registry.ui import filters, quarter_words, tables, widgets
 from registry.ui.session import t
-from registry.ui.words import CLASS_LABELS, GRADES, choice_name, number, table
-from registry.vocabulary.outlets import PRESENT_STATUSES
+from registry.ui.words import CLASS_LABELS, number, table
 
 COLUMNS = (
     *("code", "name", "city", "county", "outlet_class", "outlet_type", "status", "river", "section_name"),
@@ -29,18 +28,4 @@ def show(outlets: pd.DataFrame) -> None:
 
 def filtered(outlets: pd.DataFrame) -> pd.DataFrame:
     """Let the reader choose city, county, section, class, status and grade; return the outlets that remain."""
-    first, second, third = st.columns(3)
-    with first:
-        cities = widgets.several(msg("City"), sorted(outlets["city"].dropna().unique()), "list city")
-        nearby = widgets.matching(outlets, {"city": cities})
-        classes = widgets.several(msg("Class"), list(CLASS_LABELS), "list class", lambda value: t(CLASS_LABELS[value]))
-    with second:
-        counties = widgets.several(msg("County"), sorted(nearby["county"].dropna().unique()), "list county")
-        statuses = widgets.several(
-            msg("Status"), PRESENT_STATUSES, "list status", lambda value: choice_name("outlets", "status", value)
-        )
-    with third:
-        sections = widgets.several(msg("Section"), sorted(nearby["section_name"].dropna().unique()), "list section")
-        grades = widgets.several(msg("Grade"), list(GRADES), "list grade", lambda value: t(GRADES[value]))
-    wanted = {"county": counties, "section_name": sections, "outlet_class": classes, "status": statuses}
-    return widgets.matching(nearby, {**wanted, "grade": grades})
+    return widgets.matching(outlets, filters.draw(filters.Offer(outlets, quarter_words.section_names(outlets))))

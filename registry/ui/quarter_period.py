@@ -12,7 +12,7 @@ from registry.language import msg
 from registry.quarter import PATTERN, Quarter
 from registry.service.comparing import compare
 from registry.service.timeline import timeline
-from registry.ui import widgets
+from registry.ui import address, widgets
 from registry.ui.session import FIRST_DAY, LAST_DAY, ask, ask_large, language, revision, show_day, t, valid_on
 
 MOST_QUARTERS = 40
@@ -125,11 +125,7 @@ def written(day: date) -> str:
 
 def remember(days: dict[str, date]) -> None:
     """Keep the days that are not the usual ones in the address, so that the page can be reloaded and passed on."""
-    for name in (FROM, TO):
-        if name not in days:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != written(days[name]):
-            st.query_params[name] = written(days[name])
+    address.follow({name: written(days[name]) if name in days else None for name in (FROM, TO)})
 
 
 def out_of_order(period: Period) -> bool:

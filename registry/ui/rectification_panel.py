@@ -15,7 +15,7 @@ from registry.language import Label, Message, msg
 from registry.service.history import undo
 from registry.service.rectifying import DETAILS, next_steps, record_step, timeline
 from registry.store import Actor
-from registry.ui import tables, theme, widgets
+from registry.ui import address, tables, theme, widgets
 from registry.ui.session import as_of, ask, known_at, registry, t, valid_on
 from registry.ui.words import day, moment, number, said, share
 from registry.vocabulary import OUTLETS, STEPS, FieldType
@@ -99,7 +99,7 @@ def choose_outlet(standing: pd.DataFrame) -> str | None:
     code = right.selectbox(
         t(OUTLETS.field("name").label), list(names), format_func=names.__getitem__, filter_mode="contains"
     )
-    st.query_params["outlet"] = code
+    address.follow({"outlet": code})
     return str(code)
 
 

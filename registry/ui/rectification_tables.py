@@ -1,6 +1,7 @@
 """Tables of the rectification page: by city, by stage, what is late, problems and measures, key projects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from registry.contents import BulletinContent
 from registry.language import Label, msg
-from registry.ui import tables
+from registry.ui import tables, widgets
 from registry.ui.session import t
 from registry.ui.words import number, said
 from registry.vocabulary import MEASURES, OUTLETS, PROJECTS, STEPS, Field, FieldType
@@ -67,6 +68,22 @@ TITLES = {
 }
 
 
+def narrowed(content: BulletinContent, wanted: Mapping[str, list[str]]) -> BulletinContent:
+    """Return the content with the rows that filters let through; the figures of the province stay."""
+    tables_of: dict[str, Any] = {
+        name: table for name, table in vars(content).items() if isinstance(table, pd.DataFrame)
+    }
+    rows: dict[str, Any] = {
+        name: widgets.matching(table, on_columns(wanted, table)) for name, table in tables_of.items()
+    }
+    return replace(content, **rows)
+
+
+def on_columns(wanted: Mapping[str, list[str]], table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the filters that a table has a column for."""
+    return {column: values for column, values in wanted.items() if column in table}
+
+
 def by_city(content: BulletinContent) -> None:
     """Show the rates of every city above those of the province."""
     points = "rectified_share_change"
@@ -77,11 +94,11 @@ def by_city(content: BulletinContent) -> None:
     tables.grid(rows, CITIES, msg("Rectification by city"), whole=True, **shares)
 
 
-def by_stage(content: BulletinContent) -> None:
+def by_stage(content: BulletinContent, province: pd.DataFrame) -> None:
     """Show how many outlets of every city stand at which stage, with the sums of both."""
-    rows = content.stages
-    whole = rows.drop(columns="city").sum().to_frame().T.assign(city=t(msg("whole province")))
-    tables.grid(pd.concat([rows, whole], ignore_index=True), STAGE_TITLES, msg("Outlets by city and stage"), whole=True)
+    whole = province.drop(columns="city").sum().to_frame().T.assign(city=t(msg("whole province")))
+    rows = pd.concat([content.stages, whole], ignore_index=True)
+    tables.grid(rows, STAGE_TITLES, msg("Outlets by city and stage"), whole=True)
 
 
 def overdue(content: BulletinContent) -> None:

@@ -14,13 +14,16 @@ from registry.service.mapping import data_version
 from registry.service.registry import AsOf
 from registry.service.reviewing import Review, review, review_again
 from registry.store import Actor
-from registry.ui import keys, session, widgets
+from registry.ui import address, keys, session, widgets
+from registry.ui.filters import COLUMNS
 from registry.ui.session import t
 
 AT, POSTPONED, TOLD, WHY = "review_at", "review_postponed", "review_told", "review_why"
 FOUND, DRAWN, MADE = "review_found", "review_drawn", "review_made"
 MAP_KEY = "review_map"
 ACTIONS = {"a": "first", "s": "second", "p": "postpone", "j": "next", "k": "previous", "u": "undo"}
+FILTERS = ("city", "county", "section", "grade")
+"""Filters that act on the queue."""
 IN_ADDRESS = 200
 """How many postponed features the address keeps, the latest; a longer address is refused by servers on the way."""
 
@@ -83,8 +86,7 @@ def written(revision: int, features: Features) -> None:
 def desk() -> Desk | None:
     """Return the desk as the filters and the reader's place have it; None while nothing waits."""
     whole = found()
-    wanted = {"city": st.session_state.get("review city") or []}
-    queue = widgets.matching(whole.queue, wanted)
+    queue = widgets.matching(whole.queue, {COLUMNS[name]: address.chosen(name) for name in FILTERS})
     if reasons := set(st.session_state.get("review reason") or []):
         queue = queue[queue["doubts"].map(lambda told: not reasons.isdisjoint(told))]
     names = queue["kind"] + "/" + queue["code"]
@@ -110,11 +112,7 @@ def waiting_postponed(whole: Review) -> int:
 
 def remember_in_address(here: Desk | None) -> None:
     """Keep the place and what is postponed in the address: a refresh loses neither, and nothing is written for it."""
-    later = postponed()[-IN_ADDRESS:]
-    if st.query_params.get_all("later") != later:
-        st.query_params["later"] = later
-    if here and st.query_params.get("at") != name_of(here.current):
-        st.query_params["at"] = name_of(here.current)
+    address.follow({"later": postponed()[-IN_ADDRESS:], "at": name_of(here.current) if here else None})
 
 
 def go(here: Desk, steps: int) -> None:

@@ -36,15 +36,15 @@ def test_the_page_sends_addresses_and_never_the_features(open_page, language):
 
 def test_filters_are_sent_as_data(open_page):
     app = open_page("map")
-    app.multiselect(key="map grade").select("C").run()
-    app.multiselect(key="map class").select("industrial").run()
+    app.multiselect(key="filter grade").select("C").run()
+    app.multiselect(key="filter class").select("industrial").run()
     assert component(app)["filters"] == {"grade": ["C"], "outlet_class": ["industrial"]}
 
 
 def test_a_county_filter_offers_only_the_counties_of_the_chosen_city(open_page):
     app = open_page("map")
-    app.multiselect(key="map city").select("太原市").run()
-    offered = set(app.multiselect(key="map county").options)
+    app.multiselect(key="filter city").select("太原市").run()
+    offered = set(app.multiselect(key="filter county").options)
     assert "小店区" in offered
     assert "尧都区" not in offered
 

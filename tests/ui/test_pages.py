@@ -81,8 +81,8 @@ def test_every_page_says_that_the_demonstration_is_made_up(open_page, file):
 def test_the_outlet_list_counts_what_its_filters_leave(open_page):
     app = open_page("outlet_list", "en")
     everything = int(app.markdown[0].value.split("**")[1].replace(",", ""))
-    city = app.multiselect(key="list city").options[0]
-    app.multiselect(key="list city").set_value([city]).run()
+    city = app.multiselect(key="filter city").options[0]
+    app.multiselect(key="filter city").set_value([city]).run()
     chosen = int(app.markdown[0].value.split("**")[1].replace(",", ""))
     assert 0 < chosen < everything == 3730
     totals = app.dataframe[0].value

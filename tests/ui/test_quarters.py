@@ -133,7 +133,7 @@ def test_the_books_show_every_margin_and_their_total(open_small, small):
     app.button_group(key="list books by").set_value("cell").run()
     assert len(app.dataframe[0].value) == len(balance) + 1
     city = balance["city"].iloc[0]
-    app.multiselect(key="list books city").set_value([city]).run()
+    app.multiselect(key="filter city").set_value([city]).run()
     assert app.dataframe[0].value["closing"].iloc[-1] == balance.loc[balance["city"] == city, "closing"].sum()
     assert "In use" in sentences(app)
 
@@ -157,9 +157,9 @@ def test_changes_are_filtered_by_city_and_by_what_concerns_the_opening(open_smal
     content = compare(small, Q3.last_day, Q4.last_day)
     app = open_small("changes", "en")
     city = content.changes["city"].mode()[0]
-    app.multiselect(key="changes city").set_value([city]).run()
+    app.multiselect(key="filter city").set_value([city]).run()
     assert set(app.dataframe[0].value["city"]) == {city}
-    app.multiselect(key="changes city").set_value([]).run()
+    app.multiselect(key="filter city").set_value([]).run()
     app.toggle(key="changes late").set_value(True).run()
     late = int(content.changes["late"].astype(bool).sum())
     shown = app.dataframe[0].value if late else []

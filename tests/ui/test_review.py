@@ -70,7 +70,7 @@ def test_what_is_postponed_comes_last(page):
 def test_all_of_one_reason_are_accepted_in_one_revision_after_confirmation(page, demo_copy):
     sign(page)
     head = Store.open(demo_copy).head()
-    page.multiselect(key="review city").select("太原市").run()
+    page.multiselect(key="filter city").select("太原市").run()
     assert page.button(key="review accept all").disabled
     next(box for box in page.checkbox if box.key.startswith("sure ")).check().run()
     page.button(key="review accept all").click().run()

@@ -20,16 +20,15 @@ classes = quarter_changes.classes(content.counts, "changes class")
 sections = quarter_words.section_names(content.old, content.new)
 rows = quarter_changes.with_sections(content.changes, content)
 
+wanted = quarter_changes.filtered(rows, sections)
 if rows.empty:
     quarter_period.nothing_changed(period)
 else:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        wanted = quarter_changes.filters(rows, sections, "changes")
-        late = st.toggle(
-            t(msg("Concerns the opening")),
-            key="changes late",
-            help=t(msg("Only what is known differently of the earlier list than when it was published.")),
-        )
+    late = st.toggle(
+        t(msg("Concerns the opening")),
+        key="changes late",
+        help=t(msg("Only what is known differently of the earlier list than when it was published.")),
+    )
     chosen = widgets.matching(rows, {"change": classes, **wanted})
     chosen = chosen[chosen["late"].astype("bool")] if late else chosen
     quarter_changes.told_count(chosen, rows)
@@ -37,7 +36,7 @@ else:
 quarter_changes.no_changes(content)
 
 st.header(t(msg("Books")), anchor=False)
-quarter_books.show(content.balance, sections, "changes books")
+quarter_books.show(content.balance, sections, "changes books", wanted)
 widgets.checks(content.checks)
 widgets.offer(
     msg("Make the workbook of the changes"),

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.language import msg
 from registry.service.coverage import coverage
 from registry.service.registry import AsOf
-from registry.ui import charts, files, tables, widgets
+from registry.ui import charts, files, filters, tables, widgets
 from registry.ui.session import as_of, ask, language, t
 from registry.ui.words import number, share
 from registry.vocabulary import KINDS
@@ -36,6 +36,11 @@ functions = [(choice.label, totals[choice.value.replace("-", "_")]) for choice i
 widgets.adds_up([widgets.Sum(KINDS["wetlands"].label, totals["wetlands"], functions)])
 widgets.checks(content.checks)
 
+by_code = content.sections.assign(section_code=content.sections["code"])
+names = dict(zip(by_code["code"], by_code["name"], strict=True))
+kept = [name for name in ("city", "county", "section") if filters.COLUMNS[name] in by_code]
+shown = widgets.matching(by_code, filters.draw(filters.Offer(by_code, names), kept))
+
 st.header(t(msg("By control unit")), anchor=False)
 measures = {name: t(label) for name, label in charts.MEASURES.items()}
 measure = st.segmented_control(
@@ -45,10 +50,10 @@ measure = st.segmented_control(
     default="wetlands",
     required=True,
 )
-charts.coverage_map(content.sections, measure, AsOf(quarter.last_day, as_of().known_at))
+charts.coverage_map(shown, measure, AsOf(quarter.last_day, as_of().known_at))
 
 st.header(t(msg("By section")), anchor=False)
-tables.coverage(content.sections, content.unassigned)
+tables.coverage(shown, content.unassigned)
 st.caption("  \n".join(t(definition) for definition in content.definitions.values()))
 widgets.offer(
     msg("Make the workbook"), lambda: files.coverage_workbook(content), (quarter, content.stamp, language()), "coverage"

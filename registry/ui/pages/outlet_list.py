@@ -6,6 +6,7 @@ from registry.language import msg
 from registry.service.quarterly import quarter_list
 from registry.ui import (
     files,
+    filters,
     quarter_books,
     quarter_closing,
     quarter_outlets,
@@ -49,7 +50,8 @@ if outlets.open:
 if books.open:
     with books:
         sections = quarter_words.section_names(content.outlets)
-        quarter_books.show(content.balance, sections, "list books")
+        wanted = filters.draw(filters.Offer(content.balance, sections), ("city", "section", "class"))
+        quarter_books.show(content.balance, sections, "list books", wanted)
         widgets.checks(content.checks)
 if closing.open:
     with closing:

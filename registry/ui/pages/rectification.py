@@ -5,7 +5,7 @@ import streamlit as st
 from registry.language import msg
 from registry.quarter import Quarter
 from registry.service.bulletin import bulletin, progress
-from registry.ui import files, rectification_panel, rectification_tables, widgets
+from registry.ui import files, filters, rectification_panel, rectification_tables, widgets
 from registry.ui.session import as_of, ask, language, revision, t, valid_on
 
 with widgets.working(msg("Counting the rectification …")):
@@ -17,6 +17,8 @@ if content.standing.empty and content.measures.empty:
 
 rectification_panel.metrics(content)
 rectification_panel.told()
+wanted = filters.draw(filters.Offer(content.standing), ("city", "county", "status"))
+shown = rectification_tables.narrowed(content, wanted)
 
 totals, outlet, late, measures, projects, limits = st.tabs(
     [
@@ -30,16 +32,16 @@ totals, outlet, late, measures, projects, limits = st.tabs(
 )
 
 with totals:
-    rectification_tables.by_city(content)
+    rectification_tables.by_city(shown)
     st.header(t(msg("Stages")), anchor=False)
-    rectification_tables.by_stage(content)
+    rectification_tables.by_stage(shown, content.stages)
     rectification_panel.definitions()
     widgets.checks(content.checks)
 
 with outlet:
-    code = rectification_panel.choose_outlet(content.standing)
+    code = rectification_panel.choose_outlet(shown.standing)
     if code is not None:
-        row = content.standing[content.standing["code"] == code].iloc[0]
+        row = shown.standing[shown.standing["code"] == code].iloc[0]
         steps, form = st.columns([3, 2], gap="large")
         with steps:
             rectification_panel.outlet_steps(row)
@@ -47,16 +49,16 @@ with outlet:
             rectification_panel.next_step(row)
 
 with late:
-    rectification_tables.overdue(content)
+    rectification_tables.overdue(shown)
 
 with measures:
-    rectification_tables.problems(content)
+    rectification_tables.problems(shown)
 
 with projects:
-    rectification_tables.projects(content)
+    rectification_tables.projects(shown)
 
 with limits:
-    rectification_tables.over_limit(content)
+    rectification_tables.over_limit(shown)
 
 quarter = Quarter.of(valid_on())
 widgets.offer(

@@ -1,19 +1,19 @@
 """Review: doubtful features one by one, the weightiest first, decided with a key or a button."""
 
-import pandas as pd
 import streamlit as st
 
 from registry.hydro.reasons import REASONS
 from registry.language import msg
-from registry.ui import keys, navigation, review_desk, review_panel, widgets
-from registry.ui.session import t
+from registry.service.features import section_names
+from registry.ui import filters, keys, navigation, review_desk, review_panel, widgets
+from registry.ui.session import as_of, ask, t
 
 
 @st.fragment
 def the_desk() -> None:
     """Draw the desk; a key or a button redraws only this, and the map in it stays."""
     navigation.header_again()
-    filters()
+    narrowed()
     progress, told = st.columns([1, 2], vertical_alignment="center")
     with progress:
         review_panel.progress()
@@ -37,22 +37,19 @@ def the_desk() -> None:
     review_panel.bulk(here)
 
 
-def filters() -> None:
+def narrowed() -> None:
     """Draw what narrows the queue, and ask for the name."""
     queue = review_desk.found().queue
-    city, reason, name = st.columns([1, 2, 1])
-    with city:
-        widgets.several(msg("City"), offered(queue["city"], "review city"), "review city")
+    names = ask(section_names, as_of())
+    there = {code: names.get(code, code) for code in queue["section_code"].dropna().unique()}
+    shared, reason, name = st.columns([4.5, 1.4, 1])
+    with shared:
+        filters.draw(filters.Offer(queue, there), review_desk.FILTERS)
     with reason:
-        reasons = offered(queue["doubts"].explode(), "review reason")
-        widgets.several(msg("Reason"), reasons, "review reason", lambda code: t(REASONS[code]))
+        reasons = {*queue["doubts"].explode().dropna(), *st.session_state.get("review reason", [])}
+        widgets.several(msg("Reason"), sorted(reasons), "review reason", lambda code: t(REASONS[code]))
     with name:
         widgets.actor_name()
-
-
-def offered(values: pd.Series, key: str) -> list[str]:
-    """Return what there is to choose from; what is chosen stays on offer when the last of it is decided."""
-    return sorted({*values.dropna(), *(st.session_state.get(key) or [])})
 
 
 st.html(review_panel.STYLE)

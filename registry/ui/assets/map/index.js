@@ -8,12 +8,11 @@ import { makePainter } from "./painter.js";
 import { filterFeatures, readFeatures, whatIsLeft } from "./points.js";
 import { listen } from "./pointer.js";
 import { makeTools } from "./tools.js";
-import { keepView, readView } from "./view.js";
+import { followHistory, keepView, readView } from "./view.js";
 import { readPath } from "./world.js";
 
 const maps = new WeakMap();
 const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
-const REWRITTEN_MS = 400; // by then Streamlit has put the choice into the address, and dropped the view from it
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
 const UNDER_LEGEND = { paddingTopLeft: [60, 90], paddingBottomRight: [60, 40] }; // while it is folded
 const ALONE = { paddingTopLeft: [70, 60], paddingBottomRight: [70, 50] };
@@ -92,8 +91,9 @@ function makeMap(L, parent, fetchOnce) {
   listen(live);
   map.on("moveend", () => keepView(map));
   keepView(map);
+  const unfollow = followHistory(map);
   live.remove = () => {
-    clearTimeout(live.keeping);
+    unfollow();
     watcher.disconnect();
     live.tools.forEach((tool) => tool.remove?.());
     map.remove();
@@ -128,8 +128,6 @@ async function update(live, data) {
   goTo(live, data.goto);
   live.tools.forEach((tool) => tool.update?.(data));
   live.repaint();
-  clearTimeout(live.keeping);
-  live.keeping = setTimeout(() => keepView(live.map), REWRITTEN_MS);
   live.root.dataset.selected = data.selected ? `${data.selected.kind}/${data.selected.code}` : "";
   live.root.dataset.shown = String(live.features.layers.reduce((sum, one) => sum + one.passes.reduce((a, b) => a + b, 0), 0));
   if (fresh) {

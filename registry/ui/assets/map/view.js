@@ -1,23 +1,34 @@
 // Where the reader is looking: kept in the address for links, and in this tab for refreshes and other pages.
 
+import { lookInAddress } from "./look.js";
+
 const KEY = "registry-map-view";
 const PATTERN = /map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)/;
 
-// Streamlit rewrites the address before the map is drawn; the address that was asked for is still known here.
-const [asked] = performance.getEntriesByType("navigation");
-let linked = PATTERN.exec(window.location.hash) || PATTERN.exec(asked ? asked.name : "");
-
 export function readView() {
-  const found = linked || PATTERN.exec(window.sessionStorage.getItem(KEY) || "");
-  linked = null;
+  return viewIn(window.location.hash) || viewIn(window.sessionStorage.getItem(KEY) || "");
+}
+
+function viewIn(text) {
+  const found = PATTERN.exec(text);
   return found ? { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) } : null;
+}
+
+// Back and forward bring back where the reader was looking, too. Returns how to stop it.
+export function followHistory(map) {
+  const follow = () => {
+    const view = viewIn(window.location.hash);
+    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  };
+  window.addEventListener("popstate", follow);
+  return () => window.removeEventListener("popstate", follow);
 }
 
 export function keepView(map) {
   const { lat, lng } = map.getCenter();
   const text = `map=${Number(map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
   window.sessionStorage.setItem(KEY, text);
-  window.history.replaceState(window.history.state, "", `${window.location.pathname}${window.location.search}#${text}`);
+  window.history.replaceState(window.history.state, "", `${window.location.pathname}${window.location.search}#${text}${lookInAddress()}`);
 }
 
 export function readFlag(name) {

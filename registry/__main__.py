@@ -21,6 +21,7 @@ FAMILIES = {
     "decide": ("decide", "undecide"),
     "review": ("review",),
     "edit": ("edit",),
+    "attachments": ("attach", "attachments", "detach"),
     "quarters": ("list", "close", "changes", "verify"),
     "cycle": ("dispatch", "collect", "cycle"),
     "rectify": ("rectify", "rectification", "bulletin"),

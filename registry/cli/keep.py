@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from registry.cli.call import Answer, Call, JsonFlag
-from registry.service.backup import back_up, backups, checksum_of, restore, write_backup
+from registry.service.attachment_copies import held
+from registry.service.backup import back_up, backups, checksum_of, folder_of, restore, write_backup
 from registry.store import Store
 from registry.store.copies import last_revision
 
@@ -31,7 +32,9 @@ def backup(
         write_backup(path, output)
         written, file = True, output
     sha256 = checksum_of(file)
-    return answer({"file": str(file), "sha256": sha256, "revision": last_revision(file)[0], "written": written})
+    files = held(file, folder_of(path))
+    told = {"file": str(file), "sha256": sha256, "revision": last_revision(file)[0], "written": written}
+    return answer(told | {"attachments": files.named, "attachments_lost": list(files.lost)})
 
 
 @commands.command("restore")
@@ -47,7 +50,8 @@ def restore_backup(
     call: Call = ctx.obj
     done = restore(call.settings.registry_path, file)
     kept = str(done.kept) if done.kept else None
-    return answer({"file": str(done.file), "revision": done.revision, "checked": done.checked, "kept": kept})
+    told = {"file": str(done.file), "revision": done.revision, "checked": done.checked, "kept": kept}
+    return answer(told | {"attachments": done.files.named, "attachments_lost": list(done.files.lost)})
 
 
 def answer(figures: dict[str, object]) -> Answer:

@@ -7,6 +7,7 @@ import typer
 
 from registry.cli.call import Answer, Call, JsonFlag, KindOption, Rows
 from registry.errors import NotFoundError
+from registry.service.attachment_rules import check_files
 from registry.service.checking import RULES
 from registry.service.checking import check as check_registry
 from registry.service.explain import explain as explain_feature
@@ -46,6 +47,7 @@ def check(ctx: typer.Context, *, as_json: JsonFlag = False) -> Answer:
     call: Call = ctx.obj
     with call.progress():
         findings = check_registry(call.registry, call.as_of)
+        findings += check_files(call.registry, call.as_of.known_at)
     by_code: dict[str, int] = {}
     for finding in findings:
         by_code[finding.code] = by_code.get(finding.code, 0) + 1

@@ -59,7 +59,7 @@ def check_workbook(path: Path) -> dict[str, SheetScan]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            _check_sizes(members)
+            check_sizes(members)
             _check_content(members)
             scans = {m.filename: _scan_member(archive, m) for m in members if XML_MEMBER.fullmatch(m.filename)}
             return {name: scans.get(member, SheetScan()) for name, member in _sheet_members(archive)}
@@ -67,7 +67,14 @@ def check_workbook(path: Path) -> dict[str, SheetScan]:
         raise RefusedFileError("damaged", detail=str(error)) from error
 
 
-def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
+def check_sizes(members: list[zipfile.ZipInfo]) -> None:
+    """Look at what a zip says of its members before any is unpacked.
+
+    Raises
+    ------
+    RefusedFileError
+        When there are too many, or they unpack to too much.
+    """
     if len(members) > limits.MAX_MEMBERS:
         raise RefusedFileError("bomb")
     if sum(m.file_size for m in members) > limits.MAX_UNPACKED_BYTES:

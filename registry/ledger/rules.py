@@ -1,7 +1,7 @@
 """Every check of a ledger and of the registry: permanent codes, levels, and the line that documents each.
 
 L0xx judge a cell or a row as it is read, L1xx what rows say together and on the ground, L2xx a change against the
-registry, L3xx the course of a rectification. A code never changes its meaning and is never used again.
+registry, L3xx the course of a rectification, L4xx attached files. A code never changes its meaning and is never used again.
 """
 
 from collections.abc import Sequence
@@ -110,6 +110,9 @@ STAGE_CONFLICT = _rule(
 )
 PROBLEM_TEXTS = _rule("L305", _W, "同一问题编码的问题描述不同", "One problem code stands for two problems")
 MEASURE_EVIDENCE = _rule("L306", _W, "整改措施状态缺少依据", "The status of a measure lacks its evidence")
+
+FILE_MISSING = _rule("L401", _E, "附件文件缺失", "An attached file is missing")
+FILE_ALTERED = _rule("L402", _E, "附件文件已被改动", "An attached file was altered on disk")
 
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -96,7 +96,15 @@ def hash_of(path: Path) -> str:
 
 
 def _run_worker(path: Path, options: dict[str, str | None]) -> dict[str, Any]:
-    command = [sys.executable, "-E", "-s", "-X", "utf8", "-m", "registry.ledger.worker"]
+    answer = run_worker(path, options, "registry.ledger.worker")
+    if answer is None:
+        raise refusal(path.name, "limits", {})
+    return answer
+
+
+def run_worker(path: Path, options: dict[str, str | None], module: str) -> dict[str, Any] | None:
+    """Have a file opened by a process of its own and return what it answers, None where it came to no end."""
+    command = [sys.executable, "-E", "-s", "-X", "utf8", "-m", module]
     # Windows cannot start a process without its system root; nothing else of the environment is handed on.
     environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     try:
@@ -110,8 +118,8 @@ def _run_worker(path: Path, options: dict[str, str | None]) -> dict[str, Any]:
             check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
-        raise refusal(path.name, "limits", {}) from error
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        return None
     return answer
 
 

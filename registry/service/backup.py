@@ -12,6 +12,7 @@ from threading import Thread
 
 from registry.errors import CallError, NotFoundError, RegistryError, StoreError
 from registry.language import msg
+from registry.service.attachment_copies import Held, carry, put_files_back
 from registry.store import Store
 from registry.store.copies import copy_registry, last_revision, put_back
 from registry.store.files import new_file
@@ -39,12 +40,13 @@ class Backup:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: from which file, whether a checksum stood beside it, and where the replaced registry is."""
+    """What a restore did: from which file, whether a checksum stood beside it, what was kept, which files are back."""
 
     file: Path
     revision: int
     checked: bool
     kept: Path | None
+    files: Held
 
 
 def folder_of(path: Path) -> Path:
@@ -86,7 +88,7 @@ def back_up(path: Path, now: datetime | None = None) -> Backup | None:
 
 
 def write_backup(path: Path, file: Path) -> str:
-    """Copy a registry to a new file, write its checksum beside it, and return that.
+    """Copy a registry to a new file, its attached files and its checksum beside it, and return the checksum.
 
     Raises
     ------
@@ -94,6 +96,9 @@ def write_backup(path: Path, file: Path) -> str:
         When something has the name already, the registry is damaged or the disk fails.
     """
     copy_registry(path, file)
+    files = carry(path, file, folder_of(path))
+    if files.lost:
+        log.warning("%d attached files are missing or altered and are in no backup; run check", len(files.lost))
     sha256 = checksum_of(file)
     _checksum_file(file).unlink(missing_ok=True)
     with new_file(_checksum_file(file)) as draft:
@@ -134,7 +139,8 @@ def restore(path: Path, file: Path | None = None, now: datetime | None = None) -
     at = now or datetime.now(UTC)
     kept = folder_of(path) / f"replaced_{at:{_TIME}}.sqlite" if path.exists() else None
     put_back(source, path, kept or path)
-    return Restored(source, last_revision(path)[0], checked, kept)
+    files = put_files_back(path, source, folder_of(path))
+    return Restored(source, last_revision(path)[0], checked, kept, files)
 
 
 def _check_sum(file: Path) -> bool:

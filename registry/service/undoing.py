@@ -10,7 +10,7 @@ from registry.language import Label, Message, msg
 from registry.service.reference_rules import REFERENCES
 from registry.service.registry import Registry
 from registry.store import ChangeSet
-from registry.vocabulary import ASSIGNED_KINDS, KINDS, SECTIONS
+from registry.vocabulary import ASSIGNED_KINDS, ATTACHMENTS, KINDS, SECTIONS
 
 NAMING = {"outlets": {"former_code": "outlets"}, "steps": {"outlet_code": "outlets"}}
 """Fields that name another feature without a rule that it must be there."""
@@ -43,6 +43,7 @@ def refuse_named(registry: Registry, revision: int, changes: ChangeSet) -> None:
     if not gone:
         return
     found = [*_linked(registry, gone, changes), *_answers(registry, gone, revision), *_coded(registry, gone)]
+    found += _attached(registry, gone)
     others = [one for one in found if one.by_id not in set(gone.get(one.by_kind, ()))]
     if others:
         first = min(others, key=lambda one: (one.revision, one.by_kind, one.by_id))
@@ -81,6 +82,14 @@ def _coded(registry: Registry, gone: Gone) -> Iterator[Reference]:
                 yield from _by_code(rows, name, _codes(registry, target, gone[target]), target, kind)
 
 
+def _attached(registry: Registry, gone: Gone) -> Iterator[Reference]:
+    """Yield photos and documents attached to one of the features."""
+    for row in registry.store.frame(ATTACHMENTS.name).to_dict("records"):
+        kind, number = str(row["subject_kind"]), int(row["subject_id"])
+        if number in gone.get(kind, ()):
+            yield Reference(kind, number, ATTACHMENTS.name, int(row["feature_id"]), int(row["revision"]))
+
+
 def _by_code(rows: pd.DataFrame, name: str, codes: Mapping[str, int], target: str, kind: str) -> Iterator[Reference]:
     named = rows[rows[name].isin(list(codes))].drop_duplicates("feature_id")
     for number, code, revision in zip(named["feature_id"], named[name], named["revision"], strict=True):
@@ -97,7 +106,8 @@ def _told(registry: Registry, revision: int, found: Reference, count: int) -> Me
     by = registry.store.frame(found.by_kind, feature_ids=[found.by_id])
     label: Label = KINDS[found.kind].singular
     values = {"revision": revision, "kind": label, "code": named, "later": found.revision, "count": count}
-    values["by"] = str(by["code"].iloc[-1]) if "code" in by and len(by) else str(found.by_id)
+    name = next((column for column in ("code", "file_name") if column in by), None)
+    values["by"] = str(by[name].iloc[-1]) if name and len(by) else str(found.by_id)
     if found.kind == SECTIONS.name:
         return msg(
             "Revision {revision} cannot be undone: {kind} {code}, which it brought, is named by {by} since revision "

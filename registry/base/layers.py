@@ -78,6 +78,11 @@ class BaseLayers:
         path = self._checked(f"{name}.npy")
         return cast("npt.NDArray[Any]", np.load(path, mmap_mode="r", allow_pickle=False))
 
+    @property
+    def elevation_m(self) -> npt.NDArray[np.int16] | None:
+        """Elevations on the raster of `ground`; None in layers built before they were kept."""
+        return self.array("elevation_m") if "elevation_m.npy" in self.manifest["files"] else None
+
     @cached_property
     def ground(self) -> dict[str, Any]:
         """The drained raster as plain parts: `raster` (west, north, step_deg, rows, cols), `basins`, and its arrays."""

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from registry.service.features import feature_table, section_table
@@ -36,6 +38,25 @@ def map_ground(registry: Registry, as_of: AsOf) -> Ground:
     names = sections.set_index("code")["name"]
     named = units.assign(section_name=units["section_code"].map(names)).reset_index(drop=True)
     return Ground(base.province, base.cities, base.counties, base.basins, named, base.reaches, base.rivers)
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """The elevation model under the map: metres, rows from north to south, the raster's outer corner and step."""
+
+    elevation_m: npt.NDArray[np.int16]
+    west_deg: float
+    north_deg: float
+    step_deg: float
+
+
+def map_terrain(registry: Registry) -> Terrain | None:
+    """Return the elevation model of the base layers; None where they were built before it was kept."""
+    elevation_m = registry.base.elevation_m
+    if elevation_m is None:
+        return None
+    raster = registry.base.manifest["ground"]["raster"]
+    return Terrain(elevation_m, raster["west"], raster["north"], raster["step_deg"])
 
 
 def map_features(registry: Registry, as_of: AsOf) -> dict[str, pd.DataFrame]:

@@ -13,7 +13,7 @@ from layers.scene import feature_scene, ground_scene
 from registry.language import Language
 from registry.service.mapping import data_version, map_features, map_ground
 from registry.service.registry import AsOf, Registry
-from registry.ui import quarter_scene
+from registry.ui import map_base, quarter_scene
 
 KEPT = 12
 """Data sets held in memory; a few MB each at 50,000 outlets, and only the newest are asked for."""
@@ -44,7 +44,7 @@ def features_address(registry: Registry, as_of: AsOf, language: Language) -> str
 def ground_answer(registry: Registry, as_of: AsOf) -> Answer:
     """Return the ground as compressed JSON."""
     key = (str(registry.settings.registry_path), ground_address(registry, as_of))
-    return _kept.get(key, lambda: ground_scene(vars(map_ground(registry, as_of))))
+    return _kept.get(key, lambda: ground_scene(vars(map_ground(registry, as_of))) | map_base.pictures(registry))
 
 
 def features_answer(registry: Registry, as_of: AsOf, language: Language) -> Answer:

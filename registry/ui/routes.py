@@ -26,7 +26,7 @@ from registry.language import LANGUAGES, msg
 from registry.service import backup
 from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
-from registry.ui import first_page, gate, map_data, map_tools_way, safety, session, upload_limits
+from registry.ui import first_page, gate, map_base, map_data, map_tools_way, safety, session, upload_limits
 
 OWN_ASSETS = Path(__file__).parent / "assets"
 LIBRARIES = {
@@ -51,6 +51,7 @@ def routes() -> list[BaseRoute]:
         *libraries,
         Mount(f"/assets/app/{assets_version()}", VersionedFiles(directory=OWN_ASSETS)),
         Route("/map-data/ground/{base}/{revision}/{day}.json", answer_map_data),
+        Route("/map-data/terrain/{base}.png", answer_terrain),
         Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
         Route("/map-data/changes/{base}/{revision}/{start}/{day}/{language}.json", answer_map_data),
         Route(map_tools_way.ROUTE, map_tools_way.answer_way),
@@ -94,6 +95,15 @@ def answer_map_data(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     headers["content-encoding"] = "gzip"
     return Response(answer.body, media_type="application/json", headers=headers)
+
+
+def answer_terrain(request: Request) -> Response:
+    """Answer the shade of the terrain under the map; its address holds the version of the base layers."""
+    try:
+        picture = map_base.terrain(session.registry(), request.path_params["base"])
+    except RegistryError as refusal:
+        return JSONResponse({"error": {"code": refusal.code, "message": str(refusal)}}, status_code=404)
+    return Response(picture, media_type="image/png", headers={"cache-control": YEAR})
 
 
 def answered(opened: Registry, as_of: AsOf, parts: dict[str, Any]) -> map_data.Answer:

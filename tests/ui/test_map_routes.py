@@ -4,12 +4,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from registry.ui import map_data, routes, safety, session
+from registry.settings import Settings
+from registry.ui import map_base, map_data, routes, safety, session
 from tests.layers import toy
 
 
@@ -23,9 +25,12 @@ def client(monkeypatch):
 
         class base:  # noqa: N801
             sha256 = "ab" * 32
+            manifest = {"ground": {"raster": {"west": 112.0, "north": 38.0, "step_deg": 0.1}}}
+            elevation_m = np.add.outer(np.arange(10, dtype=np.int16), np.arange(10, dtype=np.int16)) * 90
 
         class settings:  # noqa: N801
             registry_path = "toy.sqlite"
+            tiles_url = ""
 
     monkeypatch.setattr(session, "registry", lambda: Opened)
     monkeypatch.setattr(map_data, "map_features", lambda registry, as_of: toy.tables())
@@ -43,7 +48,9 @@ class Client:
 
     def get(self, path, headers=None):
         async def ask():
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://localhost") as client:
+            async with httpx.AsyncClient(
+                transport=httpx.ASGITransport(self.app), base_url="http://localhost"
+            ) as client:
                 return await client.get(path, headers=headers)
 
         with ThreadPoolExecutor(1) as thread:  # a browser test may keep a loop running in this one
@@ -68,6 +75,39 @@ def test_features_come_compressed_with_a_tag_and_are_not_sent_twice(client):
 
 def test_the_ground_comes_in_no_language(client):
     assert "rivers" in client.get("/map-data/ground/abababababab/3/2022-12-31.json").json()
+
+
+def test_the_terrain_is_a_picture_from_here_and_says_where_it_lies(client):
+    ground = client.get("/map-data/ground/abababababab/3/2022-12-31.json").json()
+    assert ground["terrain"]["box"] == pytest.approx([112.0, 37.0, 113.0, 38.0])
+    answer = client.get(ground["terrain"]["address"])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_terrain_of_other_base_layers_is_refused(client):
+    assert client.get("/map-data/terrain/cdcdcdcdcdcd.png").status_code == 404
+
+
+def test_no_tile_source_is_named_unless_the_office_set_one(client):
+    assert "tiles" not in client.get("/map-data/ground/abababababab/3/2022-12-31.json").json()
+    assert Settings().tiles_url == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://tiles.example/w?x={x}&y={y}&l={z}&tk={key}", "https://tiles.example"),
+        ("https://tiles.example:8443/{z}/{x}/{y}.png", "https://tiles.example:8443"),
+        ("http://tiles.example/{z}/{x}/{y}.png", ""),
+        ("https://tiles.example/{z}/{x}.png", ""),
+        ("https://t{s}.tiles.example/{z}/{x}/{y}.png", ""),
+        ("https://one.example; script-src *//{z}/{x}/{y}", ""),
+        ("", ""),
+    ],
+)
+def test_only_one_whole_secure_tile_source_is_let_in(url, host):
+    assert map_base.tiles_host(Settings(tiles_url=url)) == host
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,16 @@ WORDS: dict[str, Message] = {
     "empty": msg("The registry holds no features on this day; import a ledger or choose another day."),
     "failed": msg("The map data did not arrive; reload the page."),
     "loading": msg("Drawing the map …"),
+    "coloured_by": msg("Coloured by"),
+    "summed": msg("Far out, counts per"),
+    "per_county": msg("county"),
+    "per_section": msg("section"),
+    "nameless": msg("none stated"),
+    "nearer": msg("Click to look from nearer by"),
+    "fold": msg("fold"),
+    "unfold": msg("unfold"),
+    "full_screen": msg("Full screen"),
+    "full_screen_off": msg("Leave full screen"),
     "synthetic": msg("Demonstration data: records marked synthetic are made up"),
 }
 

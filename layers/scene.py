@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import counties, rivers, units, water_path
+from layers import counties, rivers, terrain, units, water_path
 from layers.catalogue import POINT_LAYERS
 from layers.changes import change_layers
 from layers.legend import heading, words
@@ -147,5 +147,7 @@ def ground_words(language: Language) -> dict[str, str]:
         "elsewhere": counties.ELSEWHERE.label,
         "path": water_path.LABEL,
         "path_second": water_path.SECOND_LABEL,
+        "terrain": terrain.LABEL,
+        "tiles": terrain.TILES_LABEL,
     }
     return {name: label.render(language) for name, label in labels.items()}

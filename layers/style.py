@@ -98,9 +98,9 @@ class PointLayer:
     """How a kind of point features is drawn.
 
     `by` names the column that picks the category; `fields` are the columns that go to the browser for its filters;
-    layers of higher `rank` are drawn later and picked first. Names are written from zoom `label_zoom` on. The reader may
-    choose among `themes` instead of `by`, which is called `colouring` beside them. Below zoom `summed_below` many
-    features are shown as counts by place, written on `badge`.
+    layers of higher `rank` are drawn later and picked first. Names are written from zoom `label_zoom` on. The reader
+    may choose among `themes` instead of `by`, which is called `colouring` beside them. Below zoom `summed_below` many
+    features are shown as counts by place, beside `badge`.
     """
 
     kind: str

@@ -1,6 +1,9 @@
 // The controls round the map. They carry words, so they are made anew when the language of the data changes.
 
+import { showTiles } from "./base.js";
+import { fullScreenButton } from "./fullscreen.js";
 import { element, makeLegend } from "./legend.js";
+import { keepLook } from "./look.js";
 import { comparing } from "./marked.js";
 import { keepFlag, readFlag } from "./view.js";
 
@@ -11,8 +14,12 @@ export function furnish(live, whole) {
   live.stage.setAttribute("aria-label", words.map);
   live.stage.setAttribute("role", "application");
   live.legend = makeLegend({
-    ground: live.ground, features, shown: live.shown, folded: readFlag("folded"), onChange: live.repaint,
-    onFold: (hidden) => keepFlag("folded", hidden),
+    ground: live.ground, features, shown: live.shown, look: live.look, folded: readFlag("folded"),
+    room: live.root.clientHeight, onLook: () => keepLook(live.look), onFold: (hidden) => keepFlag("folded", hidden),
+    onChange() {
+      showTiles(live);
+      live.repaint();
+    },
   });
   live.place = element("div", "place");
   const wrap = (node, position) => {
@@ -23,6 +30,8 @@ export function furnish(live, whole) {
   };
   const bar = element("div", "leaflet-bar");
   bar.append(button("⌂", words.whole, whole));
+  const full = fullScreenButton(button, words, live.root);
+  if (full) bar.append(full);
   live.bar = bar;
   live.controls = [
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map),

@@ -1,6 +1,9 @@
 // The ground: province, what drains elsewhere, control units, rivers by order, borders.
 
+import { paintTerrain } from "./base.js";
 import { meets, readColumn, readPath, worldX, worldY } from "./world.js";
+
+const TINT = 0.42; // how much of its section's colour a unit takes: names and rivers stay readable on it
 
 export function readGround(raw) {
   const areas = (set) => set.rings.map((rings) => rings.map((ring) => readPath(ring, raw.scale)));
@@ -24,6 +27,8 @@ export function readGround(raw) {
     },
     placeNames: raw.place_names,
     path: raw.path,
+    terrain: raw.terrain,
+    tiles: raw.tiles,
     scale: raw.scale,
   };
 }
@@ -64,8 +69,11 @@ function drawAreas(ctx, view, areas, style, wanted = () => true) {
 
 // `marked`: the section chosen and the one it is compared with, either of them perhaps missing.
 export function paintGround(ctx, view, ground, shown, marked) {
-  drawAreas(ctx, view, ground.province.areas, { fill: ground.province.fill });
-  drawAreas(ctx, view, ground.elsewhere.areas, ground.elsewhere);
+  if (!shown.tiles) {
+    drawAreas(ctx, view, ground.province.areas, { fill: ground.province.fill });
+    drawAreas(ctx, view, ground.elsewhere.areas, ground.elsewhere);
+  }
+  if (ground.terrain && shown.terrain) paintTerrain(ctx, view, ground.terrain);
   if (shown.units) paintUnitFills(ctx, view, ground.units, marked);
   if (shown.counties) {
     drawAreas(ctx, view, ground.counties.areas, ground.counties);
@@ -80,10 +88,17 @@ function paintUnitFills(ctx, view, units, marked) {
   const { section, none } = units.classes;
   drawAreas(ctx, view, units.areas, { fill: section.fill }, (i) => units.section[i] !== null);
   drawAreas(ctx, view, units.areas, { fill: none.fill }, (i) => units.section[i] === null);
+  if (units.tints) paintTints(ctx, view, units);
   for (const name of ["second", "chosen"]) {
     const code = marked[name];
     if (code) drawAreas(ctx, view, units.areas, { fill: units.classes[name].fill }, (i) => units.section[i] === code);
   }
+}
+
+function paintTints(ctx, view, units) {
+  ctx.globalAlpha = TINT;
+  for (const fill of new Set(units.tints)) if (fill) drawAreas(ctx, view, units.areas, { fill }, (i) => units.tints[i] === fill);
+  ctx.globalAlpha = 1;
 }
 
 function paintUnitBorders(ctx, view, units, marked) {

@@ -1,11 +1,13 @@
 // The live map: draws what `layers/` describes; only a chosen feature goes back to Python.
 
+import { bringBase } from "./base.js";
 import { furnish } from "./controls.js";
 import { paintGround, readGround } from "./ground.js";
 import { element } from "./legend.js";
-import { paintTop, paintWays } from "./marked.js";
+import { keepLook, readLook } from "./look.js";
+import { comparing, paintTop, paintWays } from "./marked.js";
 import { makePainter } from "./painter.js";
-import { filterFeatures, readFeatures, whatIsLeft } from "./points.js";
+import { filterFeatures, keepSwitches, readFeatures, whatIsLeft } from "./points.js";
 import { listen } from "./pointer.js";
 import { makeTools } from "./tools.js";
 import { followHistory, keepView, readView } from "./view.js";
@@ -60,10 +62,10 @@ function makeMap(L, parent, fetchOnce) {
 
   const live = {
     L, fetchOnce, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
-    shown: { units: true, rivers: true, counties: true }, ways: [], controls: [], tools: [],
+    shown: { units: true, rivers: true, counties: true, terrain: true }, look: readLook(), ways: [], controls: [], tools: [],
     tell() {}, choose: (kind, code) => live.tell("choose", { kind, code }),
   };
-  for (const [name, index] of [["ground", 300], ["features", 400], ["top", 500]]) {
+  for (const [name, index] of [["base", 200], ["ground", 300], ["features", 400], ["top", 500]]) {
     map.createPane(name).style.zIndex = index;
     map.getPane(name).style.pointerEvents = "none";
   }
@@ -91,6 +93,7 @@ function makeMap(L, parent, fetchOnce) {
   listen(live);
   map.on("moveend", () => keepView(map));
   keepView(map);
+  keepLook(live.look);
   const unfollow = followHistory(map);
   live.remove = () => {
     unfollow();
@@ -119,6 +122,7 @@ async function update(live, data) {
   if (fresh) await load(live, data);
   if (live.data !== data || !live.features) return; // a later call took over, or the data did not come
   filterFeatures(live.features, data.filters);
+  live.features.summing = !comparing(data);
   live.ways = [["second", data.second_path], ["stroke", data.path]]
     .filter(([, steps]) => steps && steps.length)
     .map(([look, steps]) => ({ look, line: readPath(steps, live.ground.scale) }));
@@ -145,6 +149,7 @@ async function load(live, data) {
     const fresh = readFeatures(features);
     if (live.features) keepSwitches(live.features.layers, fresh.layers);
     live.features = fresh;
+    bringBase(live);
     live.stage.style.background = live.ground.outside;
     live.notice.hidden = !features.synthetic;
     live.notice.textContent = features.words.synthetic;
@@ -154,18 +159,6 @@ async function load(live, data) {
     say(live, data.failed);
     live.root.dataset.ready = "failed";
     throw error;
-  }
-}
-
-// What the reader switched off in the legend stays off when other data come.
-function keepSwitches(former, layers) {
-  const known = new Map(former.map((layer) => [layer.kind, layer]));
-  for (const layer of layers) {
-    const before = known.get(layer.kind);
-    if (!before) continue;
-    layer.shown = before.shown;
-    const off = new Set(before.categories.filter((_, i) => !before.shownCategories[i]).map(({ value }) => value));
-    layer.shownCategories = layer.categories.map(({ value }) => !off.has(value));
   }
 }
 

@@ -1,5 +1,7 @@
 // Names that do not collide: each is written where it is free, or not at all; the most important come first.
 
+import { isDrawn, isVisible } from "./points.js";
+
 const FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
 const CELL_PX = 64;
 const SAME_NAME_PX = 230; // a river bears its name again only so far away
@@ -14,11 +16,12 @@ export function makeBoard() {
       for (let j = Math.floor(box[1] / CELL_PX); j <= Math.floor(box[3] / CELL_PX); j += 1) found.push(`${i}/${j}`);
     return found;
   };
+  const taken = (box) => keys(box).some((key) => (cells.get(key) || []).some((other) => overlaps(box, other)));
   return {
+    taken,
     take(box) {
-      const mine = keys(box);
-      if (mine.some((key) => (cells.get(key) || []).some((other) => overlaps(box, other)))) return false;
-      for (const key of mine) cells.set(key, [...(cells.get(key) || []), box]);
+      if (taken(box)) return false;
+      for (const key of keys(box)) cells.set(key, [...(cells.get(key) || []), box]);
       return true;
     },
   };
@@ -49,14 +52,15 @@ export function write(ctx, board, text, x, y, style) {
 // What stands on the board already keeps its room; `names` says whether the features bear theirs.
 export function paintLabels(ctx, view, ground, features, shown, board, names) {
   if (shown.counties) writePlaces(ctx, view, board, ground, view.zoom < ground.placeNames.cities_until);
-  if (names) for (const layer of [...features.drawn].reverse()) writeNames(ctx, view, board, layer);
+  if (names) for (const layer of [...features.drawn].reverse()) writeNames(ctx, view, board, layer, features);
   if (shown.rivers) writeRivers(ctx, view, board, ground.riverNames);
   if (shown.counties && view.zoom >= 8) writePlaces(ctx, view, board, ground, false);
 }
 
 function darker(one, other) {
   const light = (hex) => [1, 3, 5].reduce((sum, i) => sum + parseInt(hex.slice(i, i + 2), 16), 0);
-  return light(one) <= light(other) ? one : other;
+  const found = light(one) <= light(other) ? one : other;
+  return light(found) > 450 ? "#44525e" : found; // a pale symbol still bears a name that can be read
 }
 
 function inside(view, x, y) {
@@ -77,11 +81,11 @@ function writePlaces(ctx, view, board, ground, cities) {
   });
 }
 
-function writeNames(ctx, view, board, layer) {
-  if (!layer.shown || layer.label_zoom === null || view.zoom < layer.label_zoom || view.zoom < layer.min_zoom) return;
+function writeNames(ctx, view, board, layer, features) {
+  if (layer.label_zoom === null || view.zoom < layer.label_zoom || !isDrawn(features, layer, view.zoom)) return;
   const style = { size_px: layer.kind === "sections" ? 12.5 : 11, weight: layer.kind === "sections" ? "600" : "" };
-  for (let i = 0; i < layer.count; i += 1) {
-    if (!layer.passes[i] || !layer.shownCategories[layer.category[i]] || !inside(view, layer.x[i], layer.y[i])) continue;
+  layer.grid.within(view.world, (i) => {
+    if (!isVisible(layer, i)) return;
     const { symbol } = layer.categories[layer.category[i]];
     const beside = symbol.size_px * 0.5 + 4;
     write(ctx, board, layer.name[i], layer.x[i] * view.scale - view.left, layer.y[i] * view.scale - view.top, {
@@ -89,7 +93,7 @@ function writeNames(ctx, view, board, layer) {
       color: darker(symbol.fill, symbol.edge),
       anchors: [[beside, 0], [-beside, 0], [0, beside + 4], [0, -beside - 4]],
     });
-  }
+  });
 }
 
 function writeRivers(ctx, view, board, names) {

@@ -3,6 +3,7 @@
 import { stroke, trace } from "./ground.js";
 import { makeBoard, paintLabels, write } from "./labels.js";
 import { drawSymbol, findFeature, growth, paintFeatures } from "./points.js";
+import { paintCards } from "./summary.js";
 
 const FAINT = 0.18; // symbols beside the feature and the two sections that are compared
 const FEATURE_COLOR = "#111111";
@@ -27,10 +28,12 @@ export function paintWays(ctx, at, { data, ground, features, ways }) {
 }
 
 // While two sections are compared, of all features only they and the one asked about bear names.
-export function paintTop(ctx, at, { data, ground, features, shown }) {
+export function paintTop(ctx, at, live) {
+  const { data, ground, features, shown } = live;
   const rings = ringsOf(data, ground, features);
   const board = makeBoard();
   if (comparing(data)) nameMarked(ctx, at, board, features, rings);
+  paintCards(ctx, at, live, board);
   paintLabels(ctx, at, ground, features, shown, board, !comparing(data));
   for (const ring of rings) ringAround(ctx, at, features, ring);
 }

@@ -67,7 +67,7 @@ export function isSummed(features, layer, zoom) {
   return features.summing && layer.shown && zoom < layer.summed_below && countVisible(features, layer) > FEW;
 }
 
-function isDrawn(features, layer, zoom) {
+export function isDrawn(features, layer, zoom) {
   return layer.shown && zoom >= layer.min_zoom && !isSummed(features, layer, zoom);
 }
 

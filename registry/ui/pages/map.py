@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.errors import RegistryError
 from registry.language import msg
-from registry.ui import map_component, map_export, map_filters, map_panel
+from registry.ui import map_component, map_export, map_filters, map_panel, map_select, map_tools
 
 
 @st.fragment
@@ -15,11 +15,14 @@ def map_and_panel() -> None:
     why = map_panel.passport(feature)
     map_side, panel_side = st.columns([3.1, 1.3], gap="small")
     with map_side:
-        map_component.draw(filters, feature, None if isinstance(why, RegistryError) else why, map_panel.clicked)
+        passport = None if isinstance(why, RegistryError) else why
+        tools = {"more": map_tools.more(filters), "heard": map_tools.heard()}
+        map_component.draw(filters, feature, passport, map_panel.clicked, **tools)
     with panel_side:
         map_panel.search()
         map_panel.draw(feature, why)
         map_export.offer(msg("Map as one file"), filters)
+    map_select.draw(filters)
 
 
 map_and_panel()

@@ -32,6 +32,14 @@ export function line(ctx, at, places, { dash = [6, 5], closed = false, fill = nu
   stroke(ctx, { color: INK, width_px: 2, dash });
 }
 
+export function area(ctx, at, rings, fill) {
+  ctx.beginPath();
+  rings.forEach((path) => trace(ctx, at, path, true));
+  ctx.fillStyle = fill;
+  ctx.fill("evenodd");
+  stroke(ctx, { color: INK, width_px: 2 });
+}
+
 export function dot(ctx, at, place, text = "") {
   const [x, y] = pixel(at, place);
   ctx.beginPath();

@@ -2,7 +2,7 @@
 
 import { button } from "../controls.js";
 import { readPath, worldX, worldY } from "../world.js";
-import { dot, line, ribbon, ring } from "./ink.js";
+import { area, dot, line, ribbon, ring } from "./ink.js";
 
 const GROUND_SCALE = 10_000;
 const SAME_PX = 6; // a second click so near is meant for the same place
@@ -44,7 +44,8 @@ export function makeSelect(live) {
     live.hand.putAway();
     live.tell("select", { shape, points });
   };
-  let shown = { ring: null, found: [], path: null };
+  const nothing = { ring: null, found: [], path: null, units: [] };
+  let shown = nothing;
 
   const rectangle = drafted(live, "rectangle_how", {
     outline: (places) => (places.length > 1 ? corners(places[0], places[1]) : places),
@@ -89,19 +90,22 @@ export function makeSelect(live) {
     update(data) {
       const chosen = data.tools?.selection;
       if (!chosen || !live.features) {
-        shown = { ring: null, found: [], path: null, units: null };
+        shown = nothing;
+        live.root.dataset.within = "";
         return;
       }
       const places = chosen.points.map(([lng, lat]) => ({ lat, lng }));
-      const area = { rectangle: () => corners(...places), polygon: () => places }[chosen.shape]?.();
+      const drawn = { rectangle: () => corners(...places), polygon: () => places }[chosen.shape]?.();
       shown = {
-        ring: area || null,
-        found: area ? within(live.features, area) : [],
+        ring: drawn || null,
+        found: drawn ? within(live.features, drawn) : [],
         path: chosen.path.length ? readPath(chosen.path, GROUND_SCALE) : null,
+        units: live.ground.units.areas.filter((_, i) => chosen.units.includes(live.ground.units.section[i])),
       };
-      live.root.dataset.within = area ? String(shown.found.length) : "";
+      live.root.dataset.within = drawn ? String(shown.found.length) : "";
     },
     paint(ctx, at) {
+      shown.units.forEach((rings) => area(ctx, at, rings, FILL));
       if (shown.path) ribbon(ctx, at, shown.path);
       if (!shown.ring) return;
       line(ctx, at, shown.ring, { closed: true, fill: FILL, dash: [] });

@@ -1,6 +1,7 @@
 # What every target does is told in README.md; a machine without make finds the plain lines there too.
 PYTHON ?= python3
 PORT ?= 8501
+WORKERS ?= 2
 REGISTRY_PATH ?= data/registry.sqlite
 export REGISTRY_PATH
 
@@ -35,7 +36,7 @@ test: setup tools
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile
 
 test-full: export FULL = 1
 test-full: test

@@ -124,7 +124,7 @@ def bring_in(registry: Registry, preview: Preview, actor: Actor, note: str) -> I
         changes,
         actor,
         note,
-        source=SourceFile(preview.source.name, preview.source.sha256),
+        source=SourceFile(preview.source.name, preview.source.sha256) if preview.source.sha256 else None,
         base_sha256=registry.base.sha256,
         expected_head=preview.head,
     )

@@ -137,8 +137,10 @@ def asked(parts: dict[str, str], head: int) -> AsOf:
 
 def middleware() -> list[Middleware]:
     """Return the middleware that the app wraps round Streamlit's."""
+    scripts = f"{first_page.SCRIPT_HASH} {safety.inline_scripts()}"
+    images = map_base.tiles_host(Settings.from_environment())
     return [
-        Middleware(safety.SafetyHeaders, scripts=f"{first_page.SCRIPT_HASH} {safety.inline_scripts()}"),
+        Middleware(safety.SafetyHeaders, scripts=scripts, images=images),
         Middleware(gate.Gate),
         Middleware(upload_limits.UploadLimits),
         Middleware(first_page.FirstPage),

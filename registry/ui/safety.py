@@ -12,7 +12,7 @@ import streamlit as st
 HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "img-src 'self' data: blob:{images}; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; "
         "form-action 'self'; frame-ancestors 'self'"
     ),
@@ -30,11 +30,12 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 class SafetyHeaders:
-    """Put the safety headers on every answer over HTTP."""
+    """Put the safety headers on every answer over HTTP; `images` is the host of a tile source, where one is set."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], scripts: str) -> None:
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], scripts: str, images: str = "") -> None:
         self.app = app
-        self.headers = [(k.encode(), v.replace("{scripts}", scripts).encode()) for k, v in HEADERS.items()]
+        places = {"{scripts}": scripts, "{images}": f" {images}" if images else ""}
+        self.headers = [(name.encode(), _filled(value, places).encode()) for name, value in HEADERS.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to its answer."""
@@ -47,6 +48,13 @@ class SafetyHeaders:
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def _filled(value: str, places: dict[str, str]) -> str:
+    """Return a header's value with its places filled."""
+    for place, text in places.items():
+        value = value.replace(place, text)
+    return value
 
 
 def inline_scripts() -> str:

@@ -2,6 +2,7 @@ import asyncio
 import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 import httpx
 import numpy as np
@@ -25,7 +26,7 @@ def client(monkeypatch):
 
         class base:  # noqa: N801
             sha256 = "ab" * 32
-            manifest = {"ground": {"raster": {"west": 112.0, "north": 38.0, "step_deg": 0.1}}}
+            manifest = MappingProxyType({"ground": {"raster": {"west": 112.0, "north": 38.0, "step_deg": 0.1}}})
             elevation_m = np.add.outer(np.arange(10, dtype=np.int16), np.arange(10, dtype=np.int16)) * 90
 
         class settings:  # noqa: N801
@@ -92,6 +93,18 @@ def test_terrain_of_other_base_layers_is_refused(client):
 def test_no_tile_source_is_named_unless_the_office_set_one(client):
     assert "tiles" not in client.get("/map-data/ground/abababababab/3/2022-12-31.json").json()
     assert Settings().tiles_url == ""
+
+
+@pytest.mark.parametrize("source", ["", "https://tiles.example/{z}/{x}/{y}.png?tk={key}"])
+def test_the_policy_lets_in_pictures_of_the_one_tile_source_that_is_set(monkeypatch, source):
+    monkeypatch.setenv("REGISTRY_TILES", source)
+    home = Route("/", lambda request: PlainTextResponse("home"))
+    policy = (
+        Client(Starlette(routes=[home], middleware=routes.middleware())).get("/").headers["content-security-policy"]
+    )
+    pictures = next(part for part in policy.split("; ") if part.startswith("img-src"))
+    assert pictures == "img-src 'self' data: blob:" + (" https://tiles.example" if source else "")
+    assert "http" not in policy.replace(pictures, "")
 
 
 @pytest.mark.parametrize(

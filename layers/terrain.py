@@ -20,6 +20,8 @@ DARKEST, BRIGHTEST = 84, 120
 STRENGTH = 260.0
 LEVELS = 12
 """Steps of opacity: the eye sees no more, and the picture is a fraction of the size."""
+EDGE_CELLS = 60
+"""Over so many cells the shade fades out towards the edge of the model, which is no border of anything."""
 M_PER_DEG = 111_320.0
 
 
@@ -62,11 +64,18 @@ def terrain_picture(elevation_m: npt.NDArray[np.int16], north_deg: float, step_d
     light = in_mercator(shade(elevation_m, north_deg, step_deg), north_deg, step_deg)
     opacity = np.where(light < 0, np.clip(-light * STRENGTH, 0, DARKEST), np.clip(light * STRENGTH, 0, BRIGHTEST))
     step = BRIGHTEST / LEVELS
-    levels = (np.rint(opacity / step) * step).astype(np.uint8)
+    levels = (np.rint(opacity * fading(opacity.shape) / step) * step).astype(np.uint8)
     white = np.where(light < 0, 0, 255).astype(np.uint8)
     held = io.BytesIO()
     Image.fromarray(np.dstack([white, levels])).save(held, format="PNG", optimize=True)
     return held.getvalue()
+
+
+def fading(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Return 1 inside the picture and less and less towards each of its edges."""
+    along = [np.clip(np.minimum(np.arange(n) + 1, n - np.arange(n)) / EDGE_CELLS, 0.0, 1.0) for n in shape]
+    found: npt.NDArray[np.float64] = np.minimum.outer(along[0], along[1])
+    return found
 
 
 def picture_box(west_deg: float, north_deg: float, step_deg: float, shape: tuple[int, ...]) -> list[float]:

@@ -2,6 +2,9 @@
 
 import { worldX, worldY } from "./world.js";
 
+const COARSE_FROM = 9; // from this zoom on a cell of the model is so many pixels wide that its shade has less to say
+const FAINTEST = 0.35;
+
 export function bringBase(live) {
   const { L, map, ground, shown } = live;
   const { terrain, tiles } = ground;
@@ -35,9 +38,11 @@ export function paintTerrain(ctx, view, terrain) {
   const across = image.naturalWidth / (world[2] - world[0]);
   const down = image.naturalHeight / (world[3] - world[1]);
   ctx.imageSmoothingQuality = "medium";
+  ctx.globalAlpha = Math.min(1, Math.max(FAINTEST, 1 - (view.zoom - COARSE_FROM) * 0.2));
   ctx.drawImage(
     image,
     (west - world[0]) * across, (north - world[1]) * down, (east - west) * across, (south - north) * down,
     west * view.scale - view.left, north * view.scale - view.top, (east - west) * view.scale, (south - north) * view.scale,
   );
+  ctx.globalAlpha = 1;
 }

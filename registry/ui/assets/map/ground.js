@@ -3,7 +3,7 @@
 import { paintTerrain } from "./base.js";
 import { meets, readColumn, readPath, worldX, worldY } from "./world.js";
 
-const TINT = 0.42; // how much of its section's colour a unit takes: names and rivers stay readable on it
+const TINT = 0.36; // how much of its section's colour a unit takes: names and rivers stay readable on it
 
 export function readGround(raw) {
   const areas = (set) => set.rings.map((rings) => rings.map((ring) => readPath(ring, raw.scale)));

@@ -6,6 +6,7 @@ const FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC
 const CELL_PX = 64;
 const SAME_NAME_PX = 230; // a river bears its name again only so far away
 const AROUND = [[0, 0], [0, 13], [0, -13]];
+const FURTHER = [...AROUND, [0, 24], [0, -24], [30, 0], [-30, 0], [30, 18], [-30, 18], [30, -18], [-30, -18]];
 
 export function makeBoard() {
   const cells = new Map();
@@ -17,11 +18,15 @@ export function makeBoard() {
     return found;
   };
   const taken = (box) => keys(box).some((key) => (cells.get(key) || []).some((other) => overlaps(box, other)));
+  const hold = (box) => {
+    for (const key of keys(box)) cells.set(key, [...(cells.get(key) || []), box]);
+  };
   return {
     taken,
+    hold, // keep room for what stands there whatever else does
     take(box) {
       if (taken(box)) return false;
-      for (const key of keys(box)) cells.set(key, [...(cells.get(key) || []), box]);
+      hold(box);
       return true;
     },
   };
@@ -73,7 +78,7 @@ function writePlaces(ctx, view, board, ground, cities) {
     size_px: cities ? 14 : 11.5,
     weight: cities ? "600" : "",
     color: ground.placeNames.color,
-    anchors: AROUND,
+    anchors: cities ? FURTHER : AROUND,
   };
   places.name.forEach((name, i) => {
     if (inside(view, places.spots.x[i], places.spots.y[i]))

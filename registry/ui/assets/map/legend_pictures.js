@@ -37,3 +37,8 @@ export function shadePicture() {
   const slope = (points, fill) => vector("polygon", { points, fill });
   return picture([slope("-8,6 -1,-6 1,6", "#dcd9cf"), slope("-1,-6 8,6 1,6", "#9a968a")]);
 }
+
+export function cornersPicture() {
+  const d = "M-6,-2 V-6 H-2 M2,-6 H6 V-2 M6,2 V6 H2 M-2,6 H-6 V2";
+  return picture([vector("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.8 })]);
+}

@@ -5,6 +5,7 @@ import { readColumn, worldX, worldY } from "./world.js";
 
 const REACH_PX = 5; // how far beside a symbol the pointer may be
 const FEW = 150; // no more than so many features are drawn one by one however far away the reader is
+const MANY = 4000; // of so many the layer says below which zoom they are a heap; fourfold as many are one up to a zoom further in
 
 export function readFeatures(raw) {
   const layers = raw.layers.map((layer) => {
@@ -64,7 +65,13 @@ export function countVisible(features, layer) {
 
 // Whether a layer is shown as counts by place at a zoom; whatever then is not drawn one by one is in a count.
 export function isSummed(features, layer, zoom) {
-  return features.summing && layer.shown && zoom < layer.summed_below && countVisible(features, layer) > FEW;
+  if (!features.summing || !layer.shown || !layer.summed_below) return false;
+  const visible = countVisible(features, layer);
+  return visible > FEW && zoom < heapedBelow(layer, visible);
+}
+
+export function heapedBelow(layer, visible) {
+  return layer.summed_below + Math.log2(visible / MANY) / 2;
 }
 
 export function isDrawn(features, layer, zoom) {

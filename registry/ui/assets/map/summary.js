@@ -2,7 +2,7 @@
 // section. Cards that would lie on each other become one, so that what all cards show always adds up to the legend.
 
 import { makeBoard } from "./labels.js";
-import { drawSymbol, isSummed, isVisible } from "./points.js";
+import { countVisible, drawSymbol, heapedBelow, isSummed, isVisible } from "./points.js";
 
 const FONT_PX = 11.5;
 const FONT = `600 ${FONT_PX}px 'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif`;
@@ -11,7 +11,9 @@ const ICON_PX = 11;
 const PADDING_PX = 4;
 const SECTION_PX = 7; // room that the symbol of a section keeps
 const NEARER = 1.5; // zoom steps that a click on a card goes nearer at least
-const ASIDE = [[0, 0], [0, -0.6], [0, 0.6], [-0.6, 0], [0.6, 0]]; // where a card may stand, in its own widths and heights
+const ASIDE = [ // where a card may stand, in its own widths and heights
+  [0, 0], [0, -0.65], [0, 0.65], [-0.65, 0], [0.65, 0], [-0.65, -0.65], [0.65, -0.65], [-0.65, 0.65], [0.65, 0.65],
+];
 
 // The cards of a zoom: made anew only when the zoom, the filters or the legend's switches have changed.
 export function cardsAt(live, zoom) {
@@ -73,7 +75,7 @@ function merged(places, layers, features, zoom) {
   for (const layer of features.layers) {
     if (layer.kind !== "sections" || !layer.shown) continue;
     layer.x.forEach((x, i) => {
-      if (isVisible(layer, i)) symbols.take(around(x * scale, layer.y[i] * scale, SECTION_PX, SECTION_PX));
+      if (isVisible(layer, i)) symbols.hold(around(x * scale, layer.y[i] * scale, SECTION_PX, SECTION_PX));
     });
   }
   const cards = [];
@@ -132,7 +134,7 @@ export function paintCards(ctx, at, live, board) {
   for (const card of cards) {
     const [left, top, right, bottom] = card.pixels.map((value, i) => value - (i % 2 ? at.top : at.left));
     if (right < at.pixels[0] || left > at.pixels[2] || bottom < at.pixels[1] || top > at.pixels[3]) continue;
-    board.take([left - 2, top - 2, right + 2, bottom + 2]);
+    board.hold([left - 2, top - 2, right + 2, bottom + 2]);
     paintCard(ctx, [left, top, right, bottom], card, features.shapes, number);
   }
 }
@@ -189,9 +191,9 @@ export function cardTold(card, { words, language }) {
 }
 
 // A click on a card shows what it counts from nearer by; Python hears nothing.
-export function zoomInto({ L, map }, { box, layers }) {
+export function zoomInto({ L, map, features }, { box, layers }) {
   const bounds = L.latLngBounds([L.point(box[0], box[1]), L.point(box[2], box[3])].map((corner) => map.unproject(corner, 0)));
   const wanted = map.getBoundsZoom(bounds, false, L.point(60, 60));
-  const most = Math.max(...layers.map((layer) => layer.summed_below)) + NEARER;
+  const most = Math.max(...layers.map((layer) => heapedBelow(layer, countVisible(features, layer)))) + NEARER;
   map.setView(bounds.getCenter(), Math.max(map.getZoom() + NEARER, Math.min(wanted, most)), { animate: false });
 }

@@ -18,9 +18,10 @@ from layers.assets import SHAPE_MARKER, leaflet_css, leaflet_js
 from layers.catalogue import drawing_order
 from layers.legend import heading, total_counts, words
 from layers.payload import GROUND_TOLERANCE_DEG
-from layers.sheet import legend_html, page_css
+from layers.sheet import MAP_CSS, legend_html, legend_list, page_css
 from layers.style import SHAPES, UNSTATED, AreaClass, PointLayer, Stroke
 from registry.language import Label, Language, msg
+from registry.section_contents import MapParts
 
 POPUP_FIELDS: dict[str, Label] = {
     "name": Label("名称", "Name"),
@@ -35,6 +36,8 @@ POPUP_FIELDS: dict[str, Label] = {
 PROVINCE_BOUNDS = [[34.55, 110.2], [40.75, 114.6]]
 LEAST_ORDER = 2
 """Headwaters are left out: one file for the whole province stays small."""
+LEAST_SPAN_DEG = 0.05
+ROOM_SHARE = 0.04
 SIZE_FACTOR = 0.85
 """Symbols keep one size here; this one reads well from the province to a county."""
 
@@ -52,16 +55,7 @@ def standalone_map(
     `frames` and `tables` are those of `layers.scene`; features without a place are counted in no symbol. `only` says
     what the tables were filtered by: it stands in the title and the legend, and the map opens on what is left.
     """
-    page = folium.Map(
-        tiles=None,
-        prefer_canvas=True,
-        max_zoom=17,
-        min_zoom=5,
-        zoom_snap=0.25,
-        control_scale=True,
-        attribution_control=False,
-    )
-    page.default_js, page.default_css = [], []
+    page = empty_map()
     for group in (*ground_groups(frames, language), *point_groups(tables, language)):
         group.add_to(page)
     folium.LayerControl(collapsed=False).add_to(page)
@@ -70,6 +64,79 @@ def standalone_map(
     number_elements(page)
     document: str = page.get_root().render()
     return document
+
+
+def empty_map(**size: Any) -> folium.Map:
+    """Return a map without tiles that asks nothing of the network."""
+    page = folium.Map(
+        tiles=None,
+        prefer_canvas=True,
+        max_zoom=17,
+        min_zoom=5,
+        zoom_snap=0.25,
+        control_scale=True,
+        attribution_control=False,
+        **size,
+    )
+    page.default_js, page.default_css = [], []
+    return page
+
+
+def map_parts(
+    frames: Mapping[str, gpd.GeoDataFrame], tables: Mapping[str, pd.DataFrame], language: Language, section: str = ""
+) -> MapParts:
+    """Return a map as the parts of a larger document, cut to its features, or to a section's unit with its features.
+
+    `frames` and `tables` are as for `standalone_map`; the same data give the same parts.
+    """
+    window = window_of(frames["units"], tables, section)
+    near = {name: cut(frame, window) for name, frame in frames.items()}
+    page = empty_map(height="100%")
+    groups = [*ground_groups(near, language), *chosen_unit(near["units"], section, language)]
+    for group in (*groups, *point_groups(tables, language)):
+        group.add_to(page)
+    folium.LayerControl(collapsed=True).add_to(page)
+    west, south, east, north = window
+    page.fit_bounds([[south, west], [north, east]])
+    number_elements(page)
+    root: Any = page.get_root()
+    for child in list(root._children.values()):  # noqa: SLF001  as folium's own document does before it is put together
+        child.render()
+    legend = legend_list(total_counts(tables), language)
+    head = (
+        f"<script>{leaflet_js()}{SHAPE_MARKER}</script><style>{leaflet_css()}{MAP_CSS}</style>"
+        f"<style>#{page.get_name()} {{ position: relative; width: 100%; height: 100%; }}</style>"
+    )
+    place = f'<div id="{page.get_name()}" class="folium-map"></div>'
+    return MapParts(head, place, root.script.render(), legend, page.get_name())
+
+
+def window_of(units: gpd.GeoDataFrame, tables: Mapping[str, pd.DataFrame], section: str) -> tuple[float, ...]:
+    """Return west, south, east and north of what a map shows, with some room; the province where there is none."""
+    (south, west), (north, east) = bounds_of({kind: table for kind, table in tables.items() if kind != "sections"})
+    own = units[units["section_code"] == section]
+    if len(own):
+        west, south, east, north = map(float, own.total_bounds)
+    room = max(east - west, north - south, LEAST_SPAN_DEG) * ROOM_SHARE
+    return west - room, south - room, east + room, north + room
+
+
+def cut(frame: gpd.GeoDataFrame, window: tuple[float, ...]) -> gpd.GeoDataFrame:
+    """Return what of a frame lies in a window somewhat larger than what is shown, so that no cut is seen."""
+    west, south, east, north = window
+    wide = max(east - west, north - south) * 1.2
+    around = (west - wide, south - wide, east + wide, north + wide)
+    near = frame[frame.intersects(shapely.box(*around))]
+    return near.set_geometry(shapely.clip_by_rect(near.geometry.to_numpy(), *around)) if len(near) else near
+
+
+def chosen_unit(units_frame: gpd.GeoDataFrame, section: str, language: Language) -> Iterator[folium.FeatureGroup]:
+    """Yield the unit of a section, brought out; nothing where it has none."""
+    own = units_frame[units_frame["section_code"] == section]
+    if len(own):
+        group = folium.FeatureGroup(name=units.CHOSEN.label.render(language))
+        areas(own, units.CHOSEN).add_to(group)
+        yield group
 
 
 def bounds_of(tables: Mapping[str, pd.DataFrame]) -> list[list[float]]:
@@ -174,7 +241,7 @@ def point_collection(layer: PointLayer, placed: pd.DataFrame, language: Language
     rows = [
         {
             "type": "Feature",
-            "properties": {**row, "symbol": int(symbol)},
+            "properties": {**row, "kind": layer.kind, "symbol": int(symbol)},
             "geometry": {"type": "Point", "coordinates": [round(float(lon), 6), round(float(lat), 6)]},
         }
         for row, symbol, lon, lat in zip(safe, symbols, placed["lon"], placed["lat"], strict=True)

@@ -26,6 +26,16 @@ html, body { height: 100%; margin: 0; font: 13px/1.4 "Noto Sans CJK SC", "Micros
 """
 
 
+MAP_CSS = """
+.leaflet-container { background: #e9edf0; font: inherit; }
+.leaflet-control-scale-line:not(:first-child) { display: none; }
+.leaflet-popup-content table { border-collapse: collapse; }
+.leaflet-popup-content th { text-align: left; padding-right: 8px; color: #5b6b79; font-weight: 400;
+  white-space: nowrap; }
+"""
+"""The styles of a map that is part of a larger document."""
+
+
 def page_css() -> str:
     """Return the styles of the document."""
     return CSS
@@ -39,6 +49,12 @@ def legend_html(
     warning = f'<p class="notice">{escape(notice)}</p>' if notice else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in counted if line)
     return f'<div class="sheet"><h1>{escape(title)}</h1>{kinds}{said}{warning}</div>'
+
+
+def legend_list(counts: Mapping[str, Mapping[str, int]], language: Language) -> str:
+    """Return the legend as a part of a larger document: each kind with its categories, symbols, counts."""
+    kinds = "".join(_kind(POINT_LAYERS[kind], found, language) for kind, found in counts.items() if found)
+    return f'<div class="map-legend">{kinds}</div>'
 
 
 def _kind(layer: PointLayer, found: Mapping[str, int], language: Language) -> str:

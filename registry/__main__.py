@@ -26,6 +26,7 @@ FAMILIES = {
     "cycle": ("dispatch", "collect", "cycle"),
     "rectify": ("rectify", "rectification", "bulletin"),
     "documents": ("coverage", "plan", "export"),
+    "pack": ("pack",),
     "keep": ("backup", "restore"),
 }
 """Which module of `registry.cli` holds which commands; only what is called is loaded, so that a command starts fast."""

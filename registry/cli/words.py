@@ -21,6 +21,7 @@ WORDS: dict[str, Label] = {
     "by_code": Label("按规则", "by rule"),
     "by_steps": Label("有环节记录", "by recorded steps"),
     "caption": Label("说明", "caption"),
+    "bytes": Label("字节数", "bytes"),
     "change": Label("变更性质", "change"),
     "changed": Label("变更", "changed"),
     "check": Label("核查", "check"),

@@ -28,9 +28,14 @@ def file_name(product: str, stamp: Stamp, suffix: str, *parts: str, place: str =
     """
     quarter = [str(stamp.quarter)] if stamp.quarter else []
     tail = [*quarter, f"截至{stamp.as_of:%Y%m%d}", f"v{stamp.version:02d}"]
-    names = [place, product, *(_FORBIDDEN.sub("-", part).strip("-.")[:LONGEST_PART] for part in parts), *tail]
+    names = [place, product, *map(as_file_part, parts), *tail]
     stem = "_".join(name for name in names if name)
     return stem[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def as_file_part(*parts: str) -> str:
+    """Return texts as a part of a file's name: what a file system forbids in them becomes `-`."""
+    return "_".join(_FORBIDDEN.sub("-", part).strip("-.")[:LONGEST_PART] for part in parts)
 
 
 @contextmanager

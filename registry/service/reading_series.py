@@ -55,7 +55,9 @@ def reading_series(registry: Registry, kind: str, code: str, as_of: AsOf) -> tup
         return ()
     _, number = find_feature(registry, code, kind, as_of.known_at)
     lives = registry.store.frame(kind, known_at=as_of.known_at, feature_ids=[number]).sort_values("valid_from")
-    rows = pd.concat([measured(registry, kind, lives, as_of), stated(kind, lives)], ignore_index=True)
+    rows = measured(registry, kind, lives, as_of)
+    if kind == "outlets":
+        rows = pd.concat([rows, stated(lives)], ignore_index=True)
     rows = rows[rows["measured_at"] < pd.Timestamp(as_of.valid_on) + pd.Timedelta(days=1)]
     rows = rows.sort_values(["measured_at", "subject"], ignore_index=True)
     return tuple(_series(registry, kind, lives, rows, as_of))
@@ -69,10 +71,8 @@ def measured(registry: Registry, kind: str, lives: pd.DataFrame, as_of: AsOf) ->
     return named[["subject", "parameter", "unit", "measured_at", "value"]]
 
 
-def stated(kind: str, lives: pd.DataFrame) -> pd.DataFrame:
+def stated(lives: pd.DataFrame) -> pd.DataFrame:
     """Return the values that an outlet's ledgers state with the day of sampling, once each."""
-    if kind != "outlets":
-        return pd.DataFrame(columns=["subject", "parameter", "unit", "measured_at", "value"])
     sampled = lives.dropna(subset="sampled_on").drop_duplicates("sampled_on", keep="last")
     long = sampled.melt(["sampled_on"], list(ITEMS), "field", "value").dropna(subset="value")
     said = long.assign(parameter=long["field"].map(ITEMS), subject="outlets", unit="mg/L")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import folium
@@ -18,6 +17,7 @@ from layers.assets import SHAPE_MARKER, leaflet_css, leaflet_js
 from layers.catalogue import drawing_order
 from layers.legend import heading, total_counts, words
 from layers.payload import GROUND_TOLERANCE_DEG
+from layers.plain_text import as_html
 from layers.sheet import MAP_CSS, legend_html, legend_list, page_css
 from layers.style import SHAPES, UNSTATED, AreaClass, PointLayer, Stroke
 from registry.language import Label, Language, msg
@@ -234,7 +234,7 @@ def point_collection(layer: PointLayer, placed: pd.DataFrame, language: Language
     order = {category.value: index for index, category in enumerate(layer.categories)}
     texts = placed.assign(category=placed[layer.by].map(labels)).reindex(columns=list(POPUP_FIELDS))
     safe = [
-        {name: escape(str(value)) if pd.notna(value) else "" for name, value in row.items()}
+        {name: as_html(str(value)) if pd.notna(value) else "" for name, value in row.items()}
         for row in texts.to_dict("records")
     ]
     symbols = placed[layer.by].map(order).fillna(len(order)).astype(int)
@@ -274,7 +274,7 @@ def furnish(page: folium.Map, tables: Mapping[str, pd.DataFrame], language: Lang
     """Put scripts, styles, title and legend into the document."""
     root: Any = page.get_root()
     title = msg("Outlets in the Yellow River part of Shanxi").render(language)
-    root.title = escape(title)
+    root.title = as_html(title)
     for name, text in (("leaflet", leaflet_js()), ("shapes", SHAPE_MARKER)):
         root.header.add_child(Element(f"<script>{text}</script>"), name=name)
     root.header.add_child(Element(f"<style>{leaflet_css()}{page_css()}</style>"), name="look")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from layers.catalogue import POINT_LAYERS
+from layers.plain_text import as_html
 from layers.style import SHAPES, UNSTATED, PointLayer, Symbol
 from registry.language import Language
 
@@ -46,9 +47,9 @@ def legend_html(
 ) -> str:
     """Return the legend: title; each kind with its categories, symbols, counts; what is counted; synthetic notice."""
     kinds = "".join(_kind(POINT_LAYERS[kind], found, language) for kind, found in counts.items())
-    warning = f'<p class="notice">{escape(notice)}</p>' if notice else ""
-    said = "".join(f"<p>{escape(line)}</p>" for line in counted if line)
-    return f'<div class="sheet"><h1>{escape(title)}</h1>{kinds}{said}{warning}</div>'
+    warning = f'<p class="notice">{as_html(notice)}</p>' if notice else ""
+    said = "".join(f"<p>{as_html(line)}</p>" for line in counted if line)
+    return f'<div class="sheet"><h1>{as_html(title)}</h1>{kinds}{said}{warning}</div>'
 
 
 def legend_list(counts: Mapping[str, Mapping[str, int]], language: Language) -> str:

@@ -9,10 +9,10 @@ from registry.report.strip_words import BANKS, bank_of, counts_told, km, name_of
 from registry.report.svg import drawing, line, number, path, shortened, symbol, text, width_of
 from registry.section_contents import Count, KindMarks, Strip, StripRow
 
-WIDTH, SPINE = 1120.0, 545.0
-SCALE_X = 1108.0
+WIDTH, SPINE = 980.0, 476.0
+SCALE_X = 970.0
 BANK_PX, LABEL_PX = 22.0, 66.0
-LABEL_ROOM = 470.0
+LABEL_ROOM = 402.0
 SIZE = 12.0
 WATER, INK, QUIET, GRID, SECTION = "#3f86b5", "#1f2d3a", "#5b6b79", "#e7edf1", "#b2182b"
 RADIUS = 5.5

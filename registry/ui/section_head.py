@@ -1,6 +1,8 @@
 """The head of a section's page: which section, what a person should know first, its facts, its water, its sums."""
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +18,7 @@ from registry.ui.words import number, share
 from registry.vocabulary import KINDS
 
 CHOSEN = "section page"
+SAID = "margin:0;padding:6px 10px 6px 28px;border-left:4px solid #b2182b;background:#fdf3f2;font-size:0.92rem"
 LOADS = {
     "cod_t_per_a": Label("COD (t/a)", "COD (t/a)"),
     "nh3n_t_per_a": Label("氨氮 (t/a)", "NH3-N (t/a)"),
@@ -65,25 +68,32 @@ def said(row: object) -> str:
     return named if row.active else f"{named} ({t(msg('not assessed'))})"  # type: ignore[attr-defined]
 
 
-def links(code: str) -> None:
-    """Offer the pages about the section: map, plan, review, history."""
+def links(code: str, offer: Callable[[str], None]) -> None:
+    """Offer the pages about the section (map, plan, review, history), and it all as one file."""
     labels: dict[str, Message | Label] = {
         "map": msg("On the map"),
         "section_plan": Label("一断面一方案", "Section plan"),
         "review": msg("Review of its features"),
         "history": msg("History of the section"),
     }
-    for column, (file, label) in zip(st.columns(len(labels)), labels.items(), strict=True):
+    *places, last = st.columns([1] * len(labels) + [1.4])
+    with last:
+        offer(code)
+    for column, (file, label) in zip(places, labels.items(), strict=True):
         if column.button(t(label), key=f"section to {file}", width="stretch"):
             st.session_state["section"] = code
             navigation.open_page_of(file, "sections", code)
 
 
-def draw(page: SectionPage) -> None:
-    """Draw what to know first, then facts beside the months."""
+def first(page: SectionPage) -> None:
+    """Draw what a person should know before anything else."""
     if page.said:
         items = "".join(f"<li>{escape(t(sentence))}</li>" for sentence in page.said)
-        st.html(f'<ul class="section-said">{items}</ul>')
+        st.html(f'<ul style="{SAID}">{items}</ul>')
+
+
+def draw(page: SectionPage) -> None:
+    """Draw facts beside the months."""
     facts, water = st.columns([5, 6], gap="large")
     with facts:
         tables.facts((*page.card.facts, *page.unit_facts))
@@ -108,9 +118,10 @@ def metrics(page: SectionPage) -> None:
     for name, label in LOADS.items():
         own, whole = page.loads[name]
         rows.append((t(label), number(own, 1), number(whole, 1)))
-    titles = {"what": Label("对象", "What"), "own": OWN, "whole": WITH_ABOVE}
+    titles = {"what": Label("对象", "What"), "own": OWN, "together": WITH_ABOVE}
     frame = pd.DataFrame(rows, columns=list(titles))
-    tables.grid(frame, titles, msg("Own unit and with all units above"), whole=True)
+    figures: dict[str, Any] = {name: right(titles[name]) for name in ("own", "together")}
+    tables.grid(frame, titles, msg("Own unit and with all units above"), whole=True, **figures)
     widgets.checks(page.checks)
 
 
@@ -139,4 +150,10 @@ def neighbours(page: SectionPage) -> None:
         }
         for one in page.above
     ]
-    tables.grid(pd.DataFrame(rows), NEIGHBOURS, msg("Sections upstream"), whole=True)
+    figures: dict[str, Any] = {name: right(NEIGHBOURS[name]) for name in ("km", "outlets", "cod", "share")}
+    tables.grid(pd.DataFrame(rows), NEIGHBOURS, msg("Sections upstream"), whole=True, **figures)
+
+
+def right(label: Label) -> Any:
+    """Return a column of figures, written as the reader's language writes them, at the right."""
+    return st.column_config.Column(t(label), alignment="right")

@@ -4,15 +4,14 @@ from layers.compose import map_parts
 from layers.marks import point_marks
 from registry.language import msg
 from registry.report.pack import pack_html, pack_name
-from registry.section_contents import SectionPage
 from registry.service.section_page_pack import section_pack
 from registry.ui import session, widgets
 
 
-def offer(page: SectionPage) -> None:
+def offer(code: str) -> None:
     """Offer the section as one file that opens by double click, without a network."""
-    about = (page.code, session.as_of(), session.revision(), session.language())
-    widgets.offer(msg("Everything of this section as one file"), lambda: make(page.code), about, "section pack")
+    about = (code, session.as_of(), session.revision(), session.language())
+    widgets.offer(msg("Section as one file"), lambda: make(code), about, "section pack")
 
 
 def make(code: str) -> widgets.File:

@@ -7,18 +7,16 @@ from registry.service.section_page import section_page
 from registry.ui import section_head, section_lists, section_pack, section_strip, tables, widgets
 from registry.ui.session import as_of, ask_large, t
 
-choice, links = st.columns([3, 2], vertical_alignment="bottom")
-with choice:
-    code = section_head.choose()
+code = section_head.choose()
 if code is None:
     widgets.empty(msg("No section is known on this day. Import a ledger of sections first."))
     st.stop()
-with links:
-    section_head.links(code)
+section_head.links(code, section_pack.offer)
 
 with widgets.working(msg("Bringing the section together …")):
     page = ask_large(section_page, code, as_of())
 
+section_head.first(page)
 section_head.metrics(page)
 section_head.draw(page)
 
@@ -39,5 +37,3 @@ section_lists.features(page)
 
 st.header(t(msg("What a person should look at")), anchor=False)
 section_lists.needs_a_person(page)
-
-section_pack.offer(page)

@@ -37,7 +37,7 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
     colours = alt.Scale(domain=names, range=list(theme.GRADE_COLOURS.values()))
     chart = (
         alt.Chart(pd.DataFrame(rows))
-        .mark_bar(size=18)
+        .mark_bar(size=16)
         .encode(
             x=alt.X("count:Q", stack="normalize", axis=alt.Axis(format="%", title=None, tickCount=5)),
             y=alt.Y("kind:N", sort=None, title=None),
@@ -51,7 +51,7 @@ def grades(counts: Mapping[str, Mapping[str, int]]) -> None:
                 alt.Tooltip("count:Q", title=t(msg("Number")), format=","),
             ],
         )
-        .properties(height=270)
+        .properties(height=330)
     )
     st.altair_chart(chart, width="stretch", alt=t(msg("How sure is the section of each feature?")))
 

@@ -1,6 +1,7 @@
 """The frame round every page: menu, language, date and revision, header, and what a refusal looks like."""
 
 import logging
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
 FRAME = "frame"
+DAY_WIDTH_PX = 142
 NEWEST = 0
 """What the choice of a revision holds while it follows the newest; a choice of None would show as no choice."""
 MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
@@ -28,6 +30,8 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
         (
             ("home", "", Label("首页", "Home"), ":material/home:"),
             ("map", "map", Label("地图", "Map"), ":material/map:"),
+            ("section", "section", Label("断面", "Section"), ":material/water:"),
+            ("findings", "findings", Label("核查", "Findings"), ":material/fact_check:"),
             ("review", "review", Label("复核", "Review"), ":material/rule:"),
         ),
     ),
@@ -67,8 +71,10 @@ def run() -> None:
     st.html(theme.css(session.language()))
     page = st.navigation(pages(), expanded=True)
     address.moved_to(page.url_path)
+    with st.container(key="page_frame", horizontal=True, vertical_alignment="center", gap="small"):
+        switches()
     with st.sidebar:
-        controls()
+        revision_choice()
     address.follow()
     try:
         header()
@@ -93,11 +99,12 @@ def pages() -> dict[str, list[Page]]:
     }
 
 
-def link(file: str) -> None:
-    """Draw a link to a page by the name of its file."""
+def link(file: str, **parameters: str | Sequence[str]) -> None:
+    """Draw a link to a page by the name of its file; parameters say what it shows, without filters set elsewhere."""
+    asked = {name: values for name, values in address.shared().items() if name not in address.FILTERS}
     for page in (page for group in pages().values() for page in group):
         if page.url_path == ADDRESSES[file]:
-            st.page_link(page)
+            st.page_link(page, query_params={**asked, **parameters})
 
 
 def open_history(kind: str, code: str) -> None:
@@ -110,21 +117,33 @@ def open_page_of(file: str, kind: str, code: str) -> None:
     st.switch_page(PAGES_DIR / f"{file}.py", query_params={**address.shared(), "kind": kind, "code": code})
 
 
-def controls() -> None:
-    """Draw the switches that every page shares: language, day, revision."""
+def switches() -> None:
+    """Draw the day and the language, which every page shares; the header's words stand before them."""
     st.session_state.setdefault("language", session.language())
     st.session_state.setdefault("valid_on", session.valid_on())
-    st.segmented_control(
-        t(msg("Language")), LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="language", required=True
-    )
+    st.session_state[FRAME] = (st.container().empty(), False)
     st.date_input(
         t(msg("As true on")),
         min_value=session.FIRST_DAY,
         max_value=session.LAST_DAY,
         format="YYYY-MM-DD",
         key="valid_on",
-        help=t(msg("Every page shows what existed on this day.")),
+        label_visibility="collapsed",
+        width=DAY_WIDTH_PX,
     )
+    st.segmented_control(
+        t(msg("Language")),
+        LANGUAGES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key="language",
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def revision_choice() -> None:
+    """Draw the choice of a revision, which every page shares."""
     try:
         revisions = session.registry().store.revisions()
     except RegistryError:
@@ -152,7 +171,8 @@ def revision_names(revisions: pd.DataFrame) -> dict[int, str]:
 def header() -> None:
     """Say which registry, which day and which revision the page shows, and whether records are made up."""
     totals: Any = session.ask(summary, session.as_of())
-    st.session_state[FRAME] = (st.empty(), any(totals["synthetic"].values()))
+    place, _ = st.session_state[FRAME]
+    st.session_state[FRAME] = (place, any(totals["synthetic"].values()))
     header_again()
 
 

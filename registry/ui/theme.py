@@ -14,14 +14,28 @@ FONTS = (
 
 COMMON = f"""
 .stApp, .stApp input, .stApp button, .stApp textarea {{ font-family: {FONTS}; }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 2.6rem; padding-bottom: 3rem; max-width: 1500px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 2rem 2.5rem 3rem; max-width: 1500px; }}
 [data-testid="stAppDeployButton"], [data-testid="InputInstructions"] {{ display: none; }}
 .stApp h1 {{ font-size: 1.75rem; font-weight: 650; padding: 0.2rem 0 0.6rem; color: {INK}; }}
 .stApp h2 {{ font-size: 1.25rem; font-weight: 600; color: {INK}; }}
 .stApp h3 {{ font-size: 1.05rem; font-weight: 600; color: {INK}; }}
 [data-testid="stMetricValue"] {{ font-size: 1.7rem; font-variant-numeric: tabular-nums; }}
 .frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 1.1rem; align-items: baseline; color: {QUIET};
-  font-size: 0.86rem; border-bottom: 1px solid {LINE}; padding-bottom: 0.45rem; }}
+  font-size: 0.86rem; }}
+.st-key-page_frame {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.35rem; }}
+.st-key-page_frame [data-testid="stDateInput"] > div, .st-key-page_frame [data-testid="stDateInput"] input {{
+  min-height: 0; height: 2rem; font-size: 0.86rem; }}
+.st-key-page_frame button {{ min-height: 2rem; padding: 0 0.6rem; }}
+.st-key-page_frame button p {{ font-size: 0.86rem; white-space: nowrap; }}
+[data-testid="stPageLink"] a {{ padding-left: 0; }}
+[data-testid="stPageLink"] p, [data-testid="stPageLink"] span {{ color: #2f7499; font-size: 0.9rem; }}
+[data-testid="stAlertContainer"]:has([data-testid="stAlertContentInfo"]) {{ background: #f3f6f8; color: {INK};
+  padding: 0.6rem 0.8rem; }}
+[data-testid="stAlertContentInfo"] p {{ font-size: 0.92rem; color: {INK}; }}
+[data-testid="stSidebarHeader"] {{ height: 2.2rem; }}
+[data-testid="stSidebarNavLink"] {{ margin: 0; padding-top: 0.16rem; padding-bottom: 0.16rem; }}
+[data-testid="stNavSectionHeader"] {{ padding-top: 0.45rem; padding-bottom: 0.1rem; font-size: 0.8rem; color: {QUIET}; }}
+[data-testid="stMultiSelect"] [data-baseweb="tag"] {{ margin: 1px; padding-left: 0.35rem; }}
 .frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
 .facts {{ width: 100%; border-collapse: collapse; font-size: 0.9rem; }}

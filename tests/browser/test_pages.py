@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 ADDRESSES = {file: (path, title) for _, entries in MENU for file, path, title, _ in entries}
 DAY = "2022-12-31"
 SIDEBAR = "[data-testid=stSidebar]"
+FRAME = ".st-key-page_frame"
 MAIN = "[data-testid=stMain]"
 
 
@@ -43,7 +44,7 @@ def test_the_switch_turns_every_word_and_the_address(new_page, address):
     page = new_page("en")
     page.goto(f"{address}/coverage?on={DAY}")
     settled(page)
-    page.locator(SIDEBAR).get_by_text("中文", exact=True).click()
+    page.locator(FRAME).get_by_text("中文", exact=True).click()
     expect(page.locator(f"{MAIN} h1")).to_have_text("湿地覆盖")
     settled(page)
     assert "lang=zh" in page.url

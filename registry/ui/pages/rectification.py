@@ -20,16 +20,16 @@ rectification_panel.told()
 wanted = filters.draw(filters.Offer(content.standing), ("city", "county", "status"))
 shown = rectification_tables.narrowed(content, wanted)
 
-totals, outlet, late, measures, projects, limits = st.tabs(
-    [
-        t(msg("By city")),
-        t(msg("One outlet")),
-        t(msg("Overdue")),
-        t(msg("Problems and measures")),
-        t(msg("Key projects")),
-        t(msg("Over the limit")),
-    ]
-)
+parts = {
+    "cities": t(msg("By city")),
+    "outlet": t(msg("One outlet")),
+    "overdue": t(msg("Overdue")),
+    "measures": t(msg("Problems and measures")),
+    "projects": t(msg("Key projects")),
+    "limits": t(msg("Over the limit")),
+}
+asked = parts.get(st.query_params.get("part", ""))
+totals, outlet, late, measures, projects, limits = st.tabs(list(parts.values()), default=asked)
 
 with totals:
     rectification_tables.by_city(shown)

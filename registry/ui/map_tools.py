@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from registry.language import Message, msg
-from registry.ui import map_select, session
+from registry.ui import map_edit, map_select, session
 from registry.ui.map_tools_way import way_address
 
 WORDS: dict[str, Message] = {
@@ -30,10 +30,16 @@ def more(filters: Mapping[str, list[str]]) -> dict[str, object]:
             "way": way_address(session.registry()),
             "language": language,
             "selection": map_select.drawn(filters),
+            "editing": map_edit.drawn(),
         }
     }
 
 
 def heard() -> dict[str, Callable[[], None]]:
     """Return what to do when a tool tells something, for `map_component.draw`."""
-    return {"select": map_select.selected}
+    return {
+        "select": map_select.selected,
+        "place": map_edit.placed,
+        "pick": map_edit.picked,
+        "leave": map_edit.left,
+    }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.errors import RegistryError
 from registry.language import msg
-from registry.ui import map_component, map_export, map_filters, map_panel, map_select, map_tools
+from registry.ui import map_component, map_edit_form, map_export, map_filters, map_panel, map_select, map_tools
 
 
 @st.fragment
@@ -16,13 +16,15 @@ def map_and_panel() -> None:
     map_side, panel_side = st.columns([3.1, 1.3], gap="small")
     with map_side:
         passport = None if isinstance(why, RegistryError) else why
-        tools = {"more": map_tools.more(filters), "heard": map_tools.heard()}
-        map_component.draw(filters, feature, passport, map_panel.clicked, **tools)
+        more, heard = map_tools.more(filters), map_tools.heard()
+        map_component.draw(filters, feature, passport, map_panel.clicked, more=more, heard=heard)
+        map_select.draw(filters)
     with panel_side:
         map_panel.search()
-        map_panel.draw(feature, why)
+        if not map_edit_form.draw(feature):
+            map_panel.draw(feature, why)
+            map_edit_form.offer(feature)
         map_export.offer(msg("Map as one file"), filters)
-    map_select.draw(filters)
 
 
 map_and_panel()

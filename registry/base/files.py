@@ -19,6 +19,8 @@ from registry.language import msg
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+PICTURED = "pictured"
+"""Names and hashes of the files that only pictures are made from."""
 
 
 def write_base(
@@ -26,8 +28,11 @@ def write_base(
     layers: Mapping[str, gpd.GeoDataFrame],
     arrays: Mapping[str, npt.NDArray[Any]],
     facts: Mapping[str, object],
+    pictured: Mapping[str, npt.NDArray[Any]] | None = None,
 ) -> str:
     """Write all base layers beside the folder, then put them in its place in one step; return their hash.
+
+    `pictured` are arrays that only pictures are made from: no answer depends on them, so neither does the hash.
 
     Raises
     ------
@@ -41,7 +46,10 @@ def write_base(
             layer.reset_index(drop=True).to_feather(fresh / f"{name}.arrow", compression="uncompressed")
         for name, array in arrays.items():
             np.save(fresh / f"{name}.npy", array, allow_pickle=False)
-        digest = _write_manifest(fresh, facts)
+        measured = sorted(path.name for path in fresh.iterdir())
+        for name, array in (pictured or {}).items():
+            np.save(fresh / f"{name}.npy", array, allow_pickle=False)
+        digest = _write_manifest(fresh, measured, facts)
         _replace(folder, fresh)
     except OSError as error:
         raise BaseLayersError(
@@ -52,9 +60,10 @@ def write_base(
     return digest
 
 
-def _write_manifest(folder: Path, facts: Mapping[str, object]) -> str:
-    files = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
-    content = {"format": FORMAT, "files": files, **facts}
+def _write_manifest(folder: Path, measured: list[str], facts: Mapping[str, object]) -> str:
+    hashes = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    files = {name: hashes.pop(name) for name in measured}
+    content = {"format": FORMAT, "files": files, **facts, PICTURED: hashes}
     digest = digest_of(content)
     text = json.dumps({**content, "sha256": digest}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -76,8 +85,8 @@ def _replace(folder: Path, fresh: Path) -> None:
 
 
 def digest_of(content: Mapping[str, object]) -> str:
-    """Return the SHA-256 over a manifest's content, its own hash left out."""
-    plain = {key: value for key, value in content.items() if key != "sha256"}
+    """Return the SHA-256 over a manifest's content; its own hash and what is only pictured are left out."""
+    plain = {key: value for key, value in content.items() if key not in ("sha256", PICTURED)}
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

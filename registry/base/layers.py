@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from registry.base.files import damaged, read_manifest
+from registry.base.files import PICTURED, damaged, read_manifest
 from registry.base.wheels import sha256_of
 
 
@@ -81,7 +81,7 @@ class BaseLayers:
     @property
     def elevation_m(self) -> npt.NDArray[np.int16] | None:
         """Elevations on the raster of `ground`; None in layers built before they were kept."""
-        return self.array("elevation_m") if "elevation_m.npy" in self.manifest["files"] else None
+        return self.array("elevation_m") if "elevation_m.npy" in self.manifest.get(PICTURED, {}) else None
 
     @cached_property
     def ground(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class BaseLayers:
     def _checked(self, name: str) -> Path:
         path = self.folder / name
         try:
-            whole = sha256_of(path) == self.manifest["files"][name]
+            whole = sha256_of(path) == {**self.manifest["files"], **self.manifest.get(PICTURED, {})}[name]
         except (OSError, KeyError) as error:
             raise damaged(path) from error
         if not whole:

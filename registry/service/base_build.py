@@ -53,8 +53,8 @@ def build(settings: Settings, source: Path | None, progress: Progress) -> dict[s
     progress(msg("Writing the layers"), 5, STAGES)
     sources = {wheel.file_name: wheel.sha256 for wheel in WHEELS}
     stored = {"report": report, "ground": ground_facts(water.ground), "sources": sources}
-    arrays = ground_arrays(water.ground) | {"elevation_m": elevation.values_m}
-    digest = write_base(settings.base_dir, layers, arrays, stored)
+    pictured = {"elevation_m": elevation.values_m}
+    digest = write_base(settings.base_dir, layers, ground_arrays(water.ground), stored, pictured)
     progress(msg("Base layers are ready"), STAGES, STAGES)
     return {**report, "sha256": digest}
 

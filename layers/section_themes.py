@@ -7,9 +7,9 @@ from registry.vocabulary.sections import WATER_CLASSES
 UNKNOWN = Category(
     "",
     Label("未知，或当日不考核", "Unknown, or not assessed"),
-    Symbol("circle", "#b5b5b5", size_px=12.0, edge="#666666"),
+    Symbol("plus", "#b5b5b5", size_px=12.0, edge="#666666"),
 )
-"""For sections of which the theme's figure is not known: grey, never a guess."""
+"""For sections of which the theme's figure is not known: grey and of a shape of its own, never a guess."""
 
 _CLASS_LOOKS = (
     ("circle", "#0072b2"),

@@ -33,6 +33,28 @@ def test_a_feature_without_a_class_is_drawn_in_a_category_of_its_own():
     assert columns["themes"][0]["category"] == [0, len(LAYER.categories)]
 
 
+def test_every_colouring_travels_that_the_table_has_a_column_for():
+    table = toy.outlets().assign(rectification=["overdue", None, "closed_out"])
+    themes = {theme["name"]: theme for theme in point_columns(LAYER, table, "en")["themes"]}
+    assert list(themes) == ["usual", "status", "grade", "rectification"]
+    assert themes["rectification"]["category"] == [0, 6]
+    assert themes["rectification"]["categories"][6]["label"] == "Not stated"
+    assert "due day" in themes["rectification"]["counted"]
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 3000)), min_size=1, max_size=30))
+@settings(max_examples=40)
+def test_figures_fall_into_their_bands_and_what_is_not_known_into_none(figures):
+    count = len(figures)
+    table = pd.DataFrame(
+        {"code": [str(i) for i in range(count)], "name": "甲", "lon": 112.0, "lat": 37.0, "drawn_as": "national"}
+    ).assign(cod_t_per_a=pd.Series(figures, dtype="float64"))
+    theme = next(one for one in point_columns(POINT_LAYERS["sections"], table, "en")["themes"] if one["name"] == "load")
+    expected = [5 if one is None else sum(one >= edge for edge in (50, 200, 500, 1000)) for one in figures]
+    assert theme["category"] == expected
+    assert len(theme["categories"]) == (6 if None in figures else 5)
+
+
 def test_an_empty_table_gives_empty_columns():
     columns = point_columns(LAYER, toy.outlets().head(0), "en")
     assert columns["count"] == 0

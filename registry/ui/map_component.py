@@ -95,6 +95,12 @@ def go_to(lon: float, lat: float) -> None:
     st.session_state["map_goto"] = {"id": str(time.time_ns()), "lon": lon, "lat": lat, "zoom": NEAR_ZOOM}
 
 
+def go_to_extent(west: float, south: float, east: float, north: float) -> None:
+    """Ask the map to show an extent, once."""
+    bounds = [[south, west], [north, east]]
+    st.session_state["map_goto"] = {"id": str(time.time_ns()), "bounds": bounds, "zoom": NEAR_ZOOM}
+
+
 def compared(passport: Passport, section: str | None, water_path: list[tuple[float, float]]) -> Passport:
     """Return the passport with another section and way to draw, for comparison."""
     return replace(passport, section=section, water_path=water_path)

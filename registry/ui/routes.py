@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -21,12 +20,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from registry.errors import NotFoundError, RegistryError
-from registry.language import LANGUAGES, msg
-from registry.service import backup
+from registry.errors import RegistryError
+from registry.language import LANGUAGES
+from registry.service import backup, search
 from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
-from registry.ui import first_page, gate, map_base, map_data, map_tools_way, safety, session, upload_limits
+from registry.ui import (
+    attachment_route,
+    first_page,
+    gate,
+    map_base,
+    map_data,
+    map_tools_way,
+    panel_hits,
+    safety,
+    session,
+    upload_limits,
+)
+from registry.ui.asked import asked
 
 OWN_ASSETS = Path(__file__).parent / "assets"
 LIBRARIES = {
@@ -55,6 +66,9 @@ def routes() -> list[BaseRoute]:
         Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
         Route("/map-data/changes/{base}/{revision}/{start}/{day}/{language}.json", answer_map_data),
         Route(map_tools_way.ROUTE, map_tools_way.answer_way),
+        Route(panel_hits.ROUTE, panel_hits.answer_search),
+        Route(attachment_route.FILE, attachment_route.answer_file),
+        Route(attachment_route.THUMBNAIL, attachment_route.answer_thumbnail),
     ]
 
 
@@ -115,26 +129,6 @@ def answered(opened: Registry, as_of: AsOf, parts: dict[str, Any]) -> map_data.A
     return map_data.features_answer(opened, as_of, language) if language else map_data.ground_answer(opened, as_of)
 
 
-def asked(parts: dict[str, str], head: int) -> AsOf:
-    """Return the day and revision that an address names.
-
-    Raises
-    ------
-    NotFoundError
-        When the address names no day, no known revision or no language of ours.
-    """
-    refusal = NotFoundError("N010", msg("There are no map data at this address; open the map page again."))
-    if parts.get("language", "zh") not in LANGUAGES or not re.fullmatch(r"\d{1,9}", parts["revision"]):
-        raise refusal
-    try:
-        day = date.fromisoformat(parts["day"])
-    except ValueError:
-        raise refusal from None
-    if int(parts["revision"]) > head:
-        raise refusal
-    return AsOf(day, int(parts["revision"]))
-
-
 def middleware() -> list[Middleware]:
     """Return the middleware that the app wraps round Streamlit's."""
     scripts = f"{first_page.SCRIPT_HASH} {safety.inline_scripts()}"
@@ -161,5 +155,6 @@ def prepare() -> None:
         opened = session.registry()
         for language in LANGUAGES:
             map_data.warm(opened, language, date.today())  # noqa: DTZ011  the office's calendar day
+        search.warm(opened, AsOf(date.today()))  # noqa: DTZ011  as above
     except RegistryError as refusal:
         log.warning("%s", refusal)

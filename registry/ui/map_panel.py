@@ -99,7 +99,7 @@ def parts(feature: Feature) -> Iterator[tuple[str, Message, str, Callable[[Featu
         yield "steps", msg("Rectification"), ":material/construction:", panel_steps.draw
     if feature["kind"] in SUBJECTS:
         yield "readings", msg("Readings"), ":material/show_chart:", panel_readings.draw
-    yield "water", msg("Along the water"), ":material/waves:", panel_water.draw
+    yield "water", msg("Up and down the water"), ":material/waves:", panel_water.draw
     files = msg("Photos and documents ({count})", count=panel_files.count(feature))
     yield "files", files, ":material/photo_camera:", panel_files.draw
     yield "history", msg("Last changes"), ":material/history:", panel_history.draw

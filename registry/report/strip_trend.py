@@ -9,9 +9,10 @@ from registry.report.figures import CLASS_COLORS, LIMIT_COLOR, PARAMETERS
 from registry.report.svg import drawing, line, number, path, text
 from registry.vocabulary import READINGS, SECTIONS
 
-WIDTH, LEFT, RIGHT = 560.0, 64.0, 14.0
+WIDTH, LEFT, RIGHT = 560.0, 88.0, 14.0
 CLASS_TOP, CLASS_STEP = 34.0, 22.0
 PANEL_PX, GAP_PX = 74.0, 34.0
+THIRD = 3
 WORSE = Label("劣Ⅴ类", "Worse than V")
 INK, QUIET, GRID = "#1f2d3a", "#5b6b79", "#e3e9ed"
 
@@ -31,7 +32,8 @@ def trend_svg(months: pd.DataFrame, target: int | None, limits: Mapping[str, flo
     parts = [*class_panel(judged["water_class"], target, xs, names, language)]
     for place, name in enumerate(shown):
         top = class_bottom() + 40 + place * (PANEL_PX + GAP_PX)
-        parts += item_panel(name, judged[name], limits[name], xs, top, language)
+        aim = class_names(language)[(target or THIRD) - 1]
+        parts += item_panel(name, judged[name], (limits[name], aim), xs, top, language)
     title = msg("Class of the water by month").render(language)
     return drawing(WIDTH, height + 10, title, told(names, judged["water_class"], target, language), parts)
 
@@ -95,9 +97,10 @@ def month_names(xs: Sequence[float], names: Sequence[str], y: float) -> Iterator
 
 
 def item_panel(
-    name: str, values: pd.Series, limit: float, xs: Sequence[float], top: float, language: Language
+    name: str, values: pd.Series, aim: tuple[float, str], xs: Sequence[float], top: float, language: Language
 ) -> Iterator[str]:
-    """Yield one measured item over the months, with its limit."""
+    """Yield one measured item over the months, with its limit and the class that it is of."""
+    limit, water_class = aim
     known = [(x, float(value)) for x, value in zip(xs, values, strict=True) if pd.notna(value)]
     most = max([value for _, value in known] + [limit]) * 1.15
     floor = top + PANEL_PX
@@ -110,7 +113,7 @@ def item_panel(
     yield text(
         WIDTH - RIGHT,
         top - 6,
-        msg("limit {limit}", limit=f"{limit:g}").render(language),
+        msg("limit of {water_class}: {limit}", limit=f"{limit:g}", water_class=water_class).render(language),
         11,
         fill=LIMIT_COLOR,
         text_anchor="end",

@@ -2,27 +2,48 @@
 
 from collections.abc import Mapping
 
-from layers.compose import standalone_map
-from registry.language import Message
+import pandas as pd
+
+from layers.compose import map_parts, standalone_map
+from layers.marks import point_marks
+from registry.language import Message, msg
+from registry.report.pack import pack_html, pack_name
 from registry.service.features import section_table
 from registry.service.mapping import data_version, map_features, map_ground
+from registry.service.section_page_pack import selection_pack
 from registry.ui import session, widgets
 from registry.ui.words import CLASS_LABELS, choice_name
 
 
 def offer(label: Message, filters: Mapping[str, list[str]]) -> None:
-    """Offer the map of the day, filtered as the reader sees it, as one HTML file."""
+    """Offer the map of the day, filtered as the reader sees it, as one HTML file; with its table beside."""
     about = (session.as_of(), session.revision(), session.language(), tuple((k, tuple(v)) for k, v in filters.items()))
     widgets.offer(label, lambda: make(filters), about, "map html")
+    if filters:
+        widgets.offer(msg("Selection with map and table as one file"), lambda: make_pack(filters), about, "map pack")
+
+
+def filtered(filters: Mapping[str, list[str]]) -> dict[str, pd.DataFrame]:
+    """Return the features of the day that pass the filters, by kind."""
+    return {
+        kind: widgets.matching(table, {field: values for field, values in filters.items() if field in table})
+        for kind, table in map_features(session.registry(), session.as_of()).items()
+    }
+
+
+def make_pack(filters: Mapping[str, list[str]]) -> widgets.File:
+    """Compose the file of a selection: map, table that can be sorted and searched, context."""
+    title = session.t(msg("Outlets in the Yellow River part of Shanxi"))
+    content = selection_pack(session.registry(), filtered(filters), session.as_of(), title, said(filters))
+    language = session.language()
+    data = pack_html(content, map_parts, point_marks(), language)
+    return widgets.File(pack_name(content, language), data, "text/html")
 
 
 def make(filters: Mapping[str, list[str]]) -> widgets.File:
     """Compose the file: the ground of the day and the features that pass the filters."""
     opened, as_of, language = session.registry(), session.as_of(), session.language()
-    tables = {
-        kind: widgets.matching(table, {field: values for field, values in filters.items() if field in table})
-        for kind, table in map_features(opened, as_of).items()
-    }
+    tables = filtered(filters)
     version = data_version(opened, as_of)
     ground = vars(map_ground(opened, as_of))
     page = standalone_map(ground, tables, language, version.valid_on, version.revision, said(filters))

@@ -7,9 +7,10 @@
 import { makeEdit } from "./tools/edit.js";
 import { makeHand } from "./tools/hand.js";
 import { makeMeasure } from "./tools/measure.js";
+import { makePrint } from "./tools/print.js";
 import { makeSelect } from "./tools/select.js";
 
-const MAKERS = [makeHand, makeMeasure, makeSelect, makeEdit]; // the hand first: it holds the others
+const MAKERS = [makeHand, makeMeasure, makeSelect, makeEdit, makePrint]; // the hand first: it holds the others
 
 export function makeTools(live) {
   return MAKERS.map((make) => make(live));

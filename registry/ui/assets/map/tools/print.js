@@ -1,0 +1,17 @@
+// Print: at the click, and only then, Python hears what the reader sees.
+
+import { button } from "../controls.js";
+
+export function makePrint(live) {
+  return {
+    furnish() {
+      const word = live.data.print;
+      if (!word) return;
+      live.bar.append(button("⎙", word, () => {
+        const { lat, lng } = live.map.getCenter();
+        const { x, y } = live.map.getSize();
+        live.tell("print", { lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y });
+      }));
+    },
+  };
+}

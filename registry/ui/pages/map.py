@@ -4,7 +4,16 @@ import streamlit as st
 
 from registry.errors import RegistryError
 from registry.language import msg
-from registry.ui import map_component, map_edit_form, map_export, map_filters, map_panel, map_select, map_tools
+from registry.ui import (
+    map_component,
+    map_edit_form,
+    map_export,
+    map_filters,
+    map_panel,
+    map_print,
+    map_select,
+    map_tools,
+)
 
 
 @st.fragment
@@ -16,8 +25,9 @@ def map_and_panel() -> None:
     map_side, panel_side = st.columns([3.1, 1.3], gap="small")
     with map_side:
         passport = None if isinstance(why, RegistryError) else why
-        more, heard = map_tools.more(filters), map_tools.heard()
+        more, heard = map_tools.more(filters) | map_print.more(), map_tools.heard() | map_print.heard()
         map_component.draw(filters, feature, passport, map_panel.clicked, more=more, heard=heard)
+        map_print.draw(filters)
         map_select.draw(filters)
     with panel_side:
         map_panel.search()

@@ -12,7 +12,9 @@ from typing import Any
 
 HISTORY = (Path(__file__).parent / "assets" / "address.js").read_text("utf-8")
 """Keeps the browser's history; it has to be there before Streamlit is."""
-SCRIPT = f"window.__streamlit={{BACKEND_BASE_URL:location.origin}};\n{HISTORY}"
+MENU = (Path(__file__).parent / "assets" / "menu.js").read_text("utf-8")
+"""Sets right what Streamlit's own frame tells a screen reader."""
+SCRIPT = f"window.__streamlit={{BACKEND_BASE_URL:location.origin}};\n{HISTORY}{MENU}"
 SCRIPT_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
 """How a content security policy names the script."""
 

@@ -13,7 +13,7 @@ from registry.vocabulary import ASSIGNED_KINDS, KINDS
 
 MOST_ROWS = 5000
 """Rows shown at once; the workbook holds all."""
-FACTS = ("code", "name", "outlet_class", "function", "state", "status", "county", "river", "section_name", "grade")
+FACTS = ("code", "name", "section_name", "grade", "outlet_class", "function", "state", "status", "county", "river")
 HEIGHT = 320
 TOLD = "map list told"
 """The feature that the list itself chose last, so that it stays as it is scrolled."""

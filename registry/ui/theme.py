@@ -34,9 +34,11 @@ COMMON = f"""
 [data-testid="stAlertContentInfo"] p {{ font-size: 0.92rem; color: {INK}; }}
 [data-testid="stSidebarHeader"] {{ height: 2.2rem; }}
 [data-testid="stSidebarNavLink"] {{ margin: 0; padding-top: 0.16rem; padding-bottom: 0.16rem; }}
-[data-testid="stNavSectionHeader"] {{ padding-top: 0.45rem; padding-bottom: 0.1rem; font-size: 0.8rem; color: {QUIET}; }}
+[data-testid="stNavSectionHeader"] {{ padding-top: 0.45rem; padding-bottom: 0.1rem; font-size: 0.8rem;
+  color: {QUIET}; }}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {{ margin: 1px; padding-left: 0.35rem; }}
 .frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
+[data-testid="stCaptionContainer"] {{ color: {QUIET}; opacity: 1; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
 .facts {{ width: 100%; border-collapse: collapse; font-size: 0.9rem; }}
 .facts th, .facts td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.5rem;

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import picture, settled
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,7 @@ def test_the_whole_registry_is_seen_at_once_with_its_legend(new_page, address, l
     expect(legend).to_contain_text("国考断面" if language == "zh" else "National section")
     expect(legend).to_contain_text(DAY)
     expect(page.locator(".registry-map .notice")).to_be_visible()
+    assert faults(page, contrast=language == "zh") == []
     picture(page, f"map_{language}")
 
 

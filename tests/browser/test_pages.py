@@ -1,4 +1,4 @@
-"""Every page in both languages as a person sees it: titles, figures, no complaint, no outside request."""
+"""Every page in both languages as a person sees and hears it: titles, figures, no complaint, no outside request."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from registry.language import LANGUAGES
 from registry.ui.navigation import MENU
+from tests.browser.axe import faults
 from tests.browser.conftest import picture, settled
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,7 @@ def test_a_page_shows_its_title_its_day_and_no_refusal(new_page, address, file, 
     expect(page.locator(".frame")).to_contain_text("2022年12月31日" if language == "zh" else "31 December 2022")
     expect(page.locator(".frame .notice")).to_be_visible()
     expect(page.locator("[data-testid=stAlertContentError]")).to_have_count(0)
+    assert faults(page, contrast=language == "zh") == []
     picture(page, f"{file}_{language}")
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from registry.vocabulary.outlets import PRESENT_STATUSES
@@ -39,14 +40,26 @@ def in_order(steps: pd.DataFrame) -> pd.DataFrame:
     """
     ranked = steps.assign(stage=stage_after(steps), rank=steps["step"].map(RANKS))
     ranked = ranked.sort_values(["outlet_id", "taken_on", "rank"], kind="stable", ignore_index=True)
-    days = ranked["taken_on"].to_numpy("datetime64[D]").astype("int64")
-    rows = zip(ranked["outlet_id"], days, ranked["step"], ranked["stage"], strict=True)
-    taken = [(outlet, (on, _Step(n, name, stage))) for n, (outlet, on, name, stage) in enumerate(rows)]
-    places: list[int] = []
-    for _, life in groupby(taken, key=lambda pair: pair[0]):
-        places += _life_in_order([step for _, step in life])
-    ordered = ranked.iloc[places].reset_index(drop=True).drop(columns="rank")
+    ordered = ranked.iloc[_places(ranked)].reset_index(drop=True).drop(columns="rank")
     return ordered.assign(before=ordered.groupby("outlet_id")["stage"].shift())
+
+
+def _places(ranked: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the order of steps sorted by outlet, day and rank; only lives with two steps on a day are looked into."""
+    days = ranked["taken_on"].to_numpy("datetime64[D]").astype("int64")
+    outlet = ranked["outlet_id"]
+    shared = pd.DataFrame({"outlet": outlet, "day": days}).duplicated(keep=False)
+    asked = outlet.isin(outlet[shared]).to_numpy()
+    rows = ranked[asked]
+    named = zip(np.flatnonzero(asked).tolist(), rows["step"], rows["stage"], strict=True)
+    steps = [_Step(place, name, stage) for place, name, stage in named]
+    taken = list(zip(rows["outlet_id"], zip(days[asked], steps, strict=True), strict=True))
+    places = np.arange(len(ranked))
+    found: list[int] = []
+    for _, life in groupby(taken, key=lambda pair: pair[0]):
+        found += _life_in_order([step for _, step in life])
+    places[asked] = found
+    return places
 
 
 def _life_in_order(life: Iterable[tuple[Hashable, _Step]]) -> list[int]:

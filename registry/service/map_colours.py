@@ -6,12 +6,13 @@ import pandas as pd
 
 from registry.analysis.plan_tables import DOUBTFUL
 from registry.analysis.quality import CLASS_NAMES, period_quality, river_limits
+from registry.analysis.rectification import standings
 from registry.analysis.section_loads import divided, known_loads, summed
 from registry.service.coverage import section_coverage
 from registry.service.decided import shares_in_force
 from registry.service.plan import recent_readings
 from registry.service.registry import AsOf, Registry
-from registry.service.steps import standing_table
+from registry.service.steps import owners
 
 STAGE_GROUPS = {
     "planned": "to_begin",
@@ -26,13 +27,18 @@ STAGE_GROUPS = {
     "spot_checked": "closed_out",
 }
 """What the map calls each stage of rectification."""
+STEP_COLUMNS = ("outlet_code", "step", "taken_on", "result", "rectification_class", "due_on")
+"""What of the steps says where an outlet stands."""
 
 
 def rectification(registry: Registry, as_of: AsOf, outlets: pd.DataFrame) -> pd.Series:
     """Return where rectification of each outlet stands in one word of the map's, same index."""
-    standing = standing_table(registry, as_of).set_index("feature_id")
+    steps = registry.store.frame("steps", valid_on=as_of.valid_on, known_at=as_of.known_at, columns=list(STEP_COLUMNS))
+    owned = steps.assign(outlet_id=owners(registry.store, steps["outlet_code"], steps["taken_on"], as_of.known_at))
+    known = owned[owned["outlet_id"].isin(outlets["feature_id"])].astype({"outlet_id": "int64"})
+    standing = standings(outlets, known, pd.Timestamp(as_of.valid_on))
     stage = standing["stage"].map(STAGE_GROUPS).mask(~standing["needed"], "not_needed")
-    return outlets["feature_id"].map(stage.mask(standing["days_late"].notna(), "overdue"))
+    return stage.mask(standing["days_late"].notna(), "overdue")
 
 
 def section_colours(registry: Registry, as_of: AsOf, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

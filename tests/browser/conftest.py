@@ -126,6 +126,14 @@ def new_page(browser: Browser):
     assert watch.console == []
 
 
+@pytest.fixture
+def drawn(new_page):
+    """Return a function that opens the map's own script over tables, without Streamlit round it."""
+    from tests.browser.map_stage import drawing  # noqa: PLC0415  # it needs the ports of this file
+
+    yield from drawing(new_page)
+
+
 def settled(page: Page, timeout_s: float = 60) -> Page:
     """Wait until Streamlit has run the page and drawn it."""
     page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=timeout_s * 1000)

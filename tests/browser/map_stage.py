@@ -4,14 +4,20 @@ import json
 import threading
 import time
 from contextlib import contextmanager
+from datetime import date
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from layers.scene import feature_scene, ground_scene
 from registry.ui import routes
+from tests.browser.conftest import free_port
+from tests.layers import toy
 
+READY = ".registry-map[data-ready=true]"
+DAY = date(2022, 12, 31)
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <body style="margin:0"><div id="host" style="width:1000px"></div><script type="module">
 import mount from "ASSETS/map/mount.js";
@@ -54,3 +60,26 @@ def stage(ground, features, port, more=()):
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def drawing(new_page):
+    """Yield a function that opens the map over tables of the toy valley and waits until it is drawn."""
+    stages = []
+
+    def open_it(tables, language="zh", under=None, more=()):
+        ground = ground_scene(toy.frames()) | (under or {})
+        staged = stage(ground, feature_scene(tables, language, DAY, 3), free_port(), more)
+        stages.append(staged)
+        page = new_page(language)
+        page.goto(staged.__enter__())
+        page.wait_for_selector(READY)
+        return page
+
+    yield open_it
+    for staged in stages:
+        staged.__exit__(None, None, None)
+
+
+def root(page):
+    """Return the map itself, which tells what it shows."""
+    return page.locator(".registry-map")

@@ -65,7 +65,7 @@ export function paintLabels(ctx, view, ground, features, shown, board, names) {
 function darker(one, other) {
   const light = (hex) => [1, 3, 5].reduce((sum, i) => sum + parseInt(hex.slice(i, i + 2), 16), 0);
   const found = light(one) <= light(other) ? one : other;
-  return light(found) > 450 ? "#44525e" : found; // a pale symbol still bears a name that can be read
+  return light(found) > 380 ? "#44525e" : found; // a pale symbol still bears a name that can be read
 }
 
 function inside(view, x, y) {

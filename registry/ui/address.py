@@ -21,6 +21,7 @@ SHARED = ("lang", "on", "rev", *FILTERS)
 OF_ALL = ("language", "valid_on", "known_at")
 OF_PAGES = {
     "map_chosen": "code",
+    "map_selection": "sel",
     "review_at": "at",
     "review_postponed": "later",
     "rectify search": "outlet",

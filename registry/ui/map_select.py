@@ -17,7 +17,7 @@ from registry.service.selecting import Filters, Selected, sections_above, select
 from registry.service.selection_shape import OF_SECTION, Selection, drawn_selection, read_selection
 from registry.service.selection_totals import selection_totals
 from registry.service.stamps import stamp
-from registry.ui import files, map_component, map_list, session, widgets
+from registry.ui import address, files, map_component, map_list, session, widgets
 from registry.ui.literal import tl
 from registry.ui.session import t
 from registry.ui.words import CLASS_LABELS, COMPUTED, GRADES
@@ -49,13 +49,7 @@ def selected() -> None:
 
 def remember_in_address(selection: Selection | None) -> None:
     """Keep the selection in the address, so that a link or a refresh selects again."""
-    wanted = selection.spell() if selection else None
-    if st.query_params.get(NAME) == wanted:
-        return
-    if wanted is None:
-        del st.query_params[NAME]
-    else:
-        st.query_params[NAME] = wanted
+    address.follow({NAME: selection.spell() if selection else None})
 
 
 def by_kind(filters: Mapping[str, list[str]]) -> Filters:

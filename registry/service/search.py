@@ -183,13 +183,11 @@ _shelf = Shelf()
 
 def _index(registry: Registry, as_of: AsOf) -> Index:
     frames = [
-        registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
-        .reindex(columns=sorted({*COLUMNS[1:], *WORDS}))
-        .assign(kind=kind, order=order)
+        _read(registry, kind, as_of).assign(kind=kind, order=order)
         for order, kind in enumerate(KINDS)
         if KINDS[kind].has_place
     ]
-    features = pd.concat([frame.astype(dict.fromkeys(WORDS, "object")) for frame in frames], ignore_index=True)
+    features = pd.concat(frames, ignore_index=True)
     features = features.sort_values(["order", "code"], kind="stable", ignore_index=True)
     told = features[WORDS].fillna("")
     places = [*base_places(registry.base), *towns(features)]
@@ -209,6 +207,15 @@ def to_metres(lon: Scores, lat: Scores) -> tuple[Scores, Scores]:
     """Return plane metres of places, NaN where there is none."""
     x, y = _PLANE.transform(lon, lat)
     return np.where(np.isfinite(x), x, np.nan), np.where(np.isfinite(y), y, np.nan)
+
+
+def _read(registry: Registry, kind: str, as_of: AsOf) -> pd.DataFrame:
+    """Return the features of a kind with what they are found by; what it has no field for is missing."""
+    wanted = sorted({*COLUMNS[1:], *WORDS})
+    known = {field.name for field in KINDS[kind].stored_fields}
+    columns = [name for name in wanted if name in known]
+    rows = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at, columns=columns)
+    return rows.reindex(columns=wanted).astype(dict.fromkeys(WORDS, "object"))
 
 
 @lru_cache(maxsize=200_000)

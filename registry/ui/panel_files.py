@@ -11,7 +11,7 @@ from registry.service.attachments import Attachment, attachments
 from registry.service.history import undo
 from registry.store import Actor
 from registry.store.attachment_files import FileState
-from registry.ui import session, widgets
+from registry.ui import navigation, session, widgets
 from registry.ui.attachment_route import file_address
 from registry.ui.literal import literal
 from registry.ui.panel_hits import distance
@@ -130,7 +130,8 @@ def form(feature: dict[str, str]) -> None:
 def done(feature: dict[str, str], revision: int, sentence: Message, who: str) -> None:
     """Remember what was written, so that it is told and can be taken back, and draw the page anew."""
     st.session_state[MADE] = (dict(feature), revision, sentence, who)
-    st.rerun()
+    navigation.header_again()
+    st.rerun(scope="fragment")
 
 
 def told(feature: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The head of the panel: who it is, to which section it belongs and why, and its fields."""
 
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -34,14 +35,24 @@ def head(why: Passport) -> None:
 
 
 def reasons(why: Passport) -> None:
-    """Draw the evidence (the distance to another section is part of it), the doubts, the runner-up, who decided."""
-    lines: list[Message | Label] = [*why.evidence, *(label for _, label in why.reasons)]
+    """Draw the doubts, the runner-up and who decided; the evidence (the way to another section too) folded away."""
+    lines: list[Message | Label] = [label for _, label in why.reasons]
     if why.runner_up:
         lines.append(msg("Second best: {section}", section=f"{why.runner_up_name} ({why.runner_up})"))
     if why.decided_by:
         lines.append(msg("Decided by {name}", name=why.decided_by))
-    if lines:
-        st.html(f"<ul class='why'>{''.join(f'<li>{escape(t(line))}</li>' for line in lines)}</ul>")
+    folded = ""
+    if why.evidence:
+        title = escape(t(msg("Evidence ({count})", count=len(why.evidence))))
+        folded = f"<details><summary>{title}</summary>{listed(why.evidence)}</details>"
+    if lines or folded:
+        st.html(f"{listed(lines)}{folded}")
+
+
+def listed(lines: Sequence[Message | Label]) -> str:
+    """Return sentences as a list in HTML, nothing for none."""
+    items = "".join(f"<li>{escape(t(line))}</li>" for line in lines)
+    return f"<ul class='why'>{items}</ul>" if items else ""
 
 
 def facts(feature: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ def draw(feature: dict[str, str]) -> None:
     newest = sorted(rows["revision"].unique(), reverse=True)[:SHOWN]
     lines = "".join(line(feature["kind"], rows[rows["revision"] == revision]) for revision in newest)
     st.html(f'<ul class="changes">{lines}</ul>')
-    if st.button(t(msg("Whole history")), icon=":material/history:", key="panel_history"):
+    if st.button(t(msg("Whole history")), icon=":material/history:", key="panel_to_history"):
         navigation.open_page_of("history", feature["kind"], feature["code"])
 
 

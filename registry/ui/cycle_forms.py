@@ -22,6 +22,7 @@ from registry.service.cycle.receipts import book_of
 from registry.service.cycle.returning import city_return
 from registry.service.cycle.scores import CityScore, scores
 from registry.service.cycle.taking_in import take_in
+from registry.service.jobs import tell
 from registry.service.registry import Registry
 from registry.store import Actor
 from registry.ui import files, tables, widgets
@@ -65,7 +66,8 @@ def workbooks(quarter: Quarter, cities: tuple[str, ...]) -> File:
     contents = dispatch(registry(), quarter, cities)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for content in contents:
+        for number_of, content in enumerate(contents):
+            tell(number_of, len(contents))
             archive.writestr(zipfile.ZipInfo(city_file_name(content), EARLIEST_ZIP_TIME), workbook(content).data)
     return File(f"入河排污口清单填报表_{quarter}.zip", packed.getvalue(), ZIP)
 

@@ -1,6 +1,8 @@
 """What one reader's session knows: the language, the registry, the date and revision asked for, and who is asking."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from typing import ParamSpec, TypeVar
 
@@ -21,8 +23,32 @@ Answer = TypeVar("Answer")
 
 def language() -> Language:
     """Return the reader's language: chosen by switch, else by the address (`?lang=en`), else the browser's."""
+    if (fixed_here := _fixed.get()) is not None:
+        return fixed_here.language
     chosen = st.session_state.get("language") or st.query_params.get("lang") or st.context.locale
     return pick_language(chosen, Settings.from_environment().language)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What a session asked for when it started a piece of work that goes on without it."""
+
+    language: Language
+    as_of: AsOf
+
+
+_fixed: ContextVar[Fixed | None] = ContextVar("fixed", default=None)
+
+
+def fixed(work: Callable[[], Answer]) -> Callable[[], Answer]:
+    """Return the work so that it can be done in a thread: language, day and revision stay as they are now."""
+    now = Fixed(language(), as_of())
+
+    def alone() -> Answer:
+        _fixed.set(now)
+        return work()
+
+    return alone
 
 
 def t(value: Message | Label | str) -> str:
@@ -53,6 +79,8 @@ def as_of() -> AsOf:
 
 def valid_on() -> date:
     """Return the day that every page shows: from the sidebar, else from the address (`?on=2022-12-31`), else today."""
+    if (fixed_here := _fixed.get()) is not None:
+        return fixed_here.as_of.valid_on
     chosen = st.session_state.get("valid_on")
     if isinstance(chosen, date):
         return chosen
@@ -65,6 +93,8 @@ def valid_on() -> date:
 
 def known_at() -> int | None:
     """Return the revision asked for: from the sidebar, else from the address (`?rev=4`), else None for the newest."""
+    if (fixed_here := _fixed.get()) is not None:
+        return fixed_here.as_of.known_at
     if "known_at" in st.session_state:
         return int(st.session_state["known_at"]) or None
     asked = st.query_params.get("rev", "")

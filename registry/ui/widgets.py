@@ -15,21 +15,15 @@ from registry.language import Label, Message, msg
 from registry.quarter import Quarter
 from registry.service.features import section_table
 from registry.service.registry import AsOf
+from registry.ui.jobs import File, offer
 from registry.ui.literal import tl
 from registry.ui.session import ask, language, t, valid_on
 from registry.ui.words import number
 
+__all__ = ["DOCX", "XLSX", "File", "Sum", "offer"]
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@dataclass(frozen=True)
-class File:
-    """A finished file to hand over."""
-
-    name: str
-    data: bytes
-    mime: str
 
 
 def refused(refusal: RegistryError) -> None:
@@ -134,32 +128,6 @@ def actor_name() -> str:
         t(msg("Your name")), key="actor_name", persist_state="session", help=t(msg("Stands in the history."))
     )
     return typed.strip()
-
-
-def offer(label: Message, make: Callable[[], File], about: tuple[object, ...], key: str) -> None:
-    """Offer a file that is made when asked for: first a button that makes it, then one that hands it over.
-
-    `about` says what the file is about: another question needs another file.
-    """
-    place = f"file {key}"
-    kept = st.session_state.get(place)
-    if kept is None or kept[0] != about:
-        if not st.button(t(label), icon=":material/description:", key=f"make {key}"):
-            return
-        with working(msg("Making the file …")):
-            kept = (about, make())
-        st.session_state[place] = kept
-    file: File = kept[1]
-    st.download_button(
-        tl(msg("Save {name}", name=file.name)),
-        file.data,
-        file.name,
-        file.mime,
-        icon=":material/download:",
-        type="primary",
-        on_click="ignore",
-        key=f"save {key}",
-    )
 
 
 def matching(frame: pd.DataFrame, wanted: dict[str, list[str]]) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Outlet list: the outlets of a quarter, its books, its closing, and whether a file of it is unaltered."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from registry.language import msg
@@ -15,7 +17,7 @@ from registry.ui import (
     quarter_words,
     widgets,
 )
-from registry.ui.session import as_of, ask_large, language, t
+from registry.ui.session import as_of, ask_large, language, revision, t
 
 choice, state = st.columns([1, 3])
 with choice:
@@ -24,12 +26,11 @@ with widgets.working(msg("Reading the list of {quarter} …", quarter=quarter.la
     content = ask_large(quarter_list, quarter, as_of().known_at)
 with state:
     quarter_state.show(content, quarter)
-    widgets.offer(
-        msg("Make the workbook"),
-        lambda: files.list_workbook(content),
-        (content.fingerprint, content.closed, language()),
-        "list",
-    )
+    with st.container(horizontal=True):
+        about = (content.fingerprint, content.closed, language())
+        widgets.offer(msg("Make the workbook"), lambda: files.list_workbook(content), about, "list")
+        day = replace(as_of(), valid_on=quarter.last_day)
+        widgets.offer(msg("Make the GeoPackage"), lambda: files.geopackage(day), (day, revision()), "geopackage")
 quarter_closing.just_closed(content, quarter)
 
 outlets, books, closing, verifying = st.tabs(

@@ -8,7 +8,7 @@ from registry.service.plan import plan_content
 from registry.service.registry import AsOf
 from registry.ui import files, tables, widgets
 from registry.ui.literal import literal, tl
-from registry.ui.session import as_of, ask, language, t
+from registry.ui.session import as_of, ask, language, revision, t
 
 left, right = st.columns([3, 1])
 with right:
@@ -28,7 +28,10 @@ with widgets.working(msg("Drawing up the plan …")):
 st.header(literal(content.card.name), anchor=False)
 st.write(tl(why.sentence))
 about = (code, content.stamp, language())
-widgets.offer(msg("Make the Word document"), lambda: files.plan_document(content), about, "plan")
+with st.container(horizontal=True):
+    widgets.offer(msg("Make the Word document"), lambda: files.plan_document(content), about, "plan")
+    every = (quarter, revision(), language())
+    widgets.offer(msg("Make the plans of all sections"), lambda: files.all_plans(quarter, day.known_at), every, "plans")
 
 facts, picture = st.columns([2, 3], gap="large")
 with facts:

@@ -7,7 +7,7 @@ export function makePrint(live) {
     furnish() {
       const word = live.data.print;
       if (!word) return;
-      live.bar.append(button("⎙", word, () => {
+      live.bar.append(button("▤", word, () => {
         const { lat, lng } = live.map.getCenter();
         const { x, y } = live.map.getSize();
         live.tell("print", { lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y });

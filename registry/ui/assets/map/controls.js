@@ -3,7 +3,7 @@
 import { showTiles } from "./base.js";
 import { fullScreenButton } from "./fullscreen.js";
 import { element, makeLegend } from "./legend.js";
-import { keepLook } from "./look.js";
+import { keepLook, usualLook } from "./look.js";
 import { comparing } from "./marked.js";
 import { keepFlag, readFlag } from "./view.js";
 
@@ -14,7 +14,7 @@ export function furnish(live, whole) {
   live.stage.setAttribute("aria-label", words.map);
   live.stage.setAttribute("role", "application");
   live.legend = makeLegend({
-    ground: live.ground, features, shown: live.shown, look: live.look, folded: readFlag("folded"),
+    ground: live.ground, features, shown: live.shown, look: comparing(live.data) ? usualLook() : live.look, folded: readFlag("folded"),
     room: live.root.clientHeight, onLook: () => keepLook(live.look), onFold: (hidden) => keepFlag("folded", hidden),
     onChange() {
       showTiles(live);

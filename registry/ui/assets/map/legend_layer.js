@@ -17,7 +17,7 @@ export function layerPart({ layer, features, number, folded, onChange, onTheme }
   });
   head.line.dataset.layer = layer.kind;
   const line = element("div", "legend-head");
-  line.append(...(single() ? [] : [folder(layer.label, body, folded, words)]), head.line);
+  line.append(single() ? element("span", "legend-part-fold") : folder(layer.label, body, folded, words), head.line);
   box.append(line, body);
 
   function pictureOf(category) {
@@ -65,7 +65,7 @@ function folder(label, body, folded, words) {
   made.type = "button";
   const set = (hidden) => {
     body.hidden = hidden;
-    made.textContent = hidden ? "▸" : "▾";
+    made.textContent = hidden ? "▶" : "▼";
     made.setAttribute("aria-expanded", String(!hidden));
     made.setAttribute("aria-label", `${label}: ${hidden ? words.unfold : words.fold}`);
   };

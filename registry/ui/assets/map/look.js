@@ -13,6 +13,10 @@ export function readLook() {
   return { by: by === "section" ? "section" : "county", themes };
 }
 
+export function usualLook() {
+  return { by: "county", themes: {} };
+}
+
 export function keepLook({ by, themes }) {
   const pairs = Object.entries(themes).filter(([, name]) => name !== "usual").map(([kind, name]) => `${kind}.${name}`).sort();
   if (by !== "county") pairs.unshift(`by.${by}`);

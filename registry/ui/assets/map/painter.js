@@ -30,6 +30,18 @@ export function makePainter(L, paint, pane) {
       this.repaint();
     },
 
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
+    },
+
+    // A long drag would run off the canvas: paint anew what comes into view, not only when the map rests.
+    _follow() {
+      const map = this._map;
+      if (!this._bounds || !(map.dragging?.moving() || map._panAnim?._inProgress)) return;
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      if (!this._bounds.contains(L.bounds(corner, corner.add(map.getSize())))) this._update();
+    },
+
     repaint() {
       if (!this._ctx || !this._bounds) return;
       const ratio = window.devicePixelRatio || 1;

@@ -35,14 +35,14 @@ export function under(live, event) {
 }
 
 function cardAt(live, event) {
-  if (!event) return null;
+  if (!event || live.map.dragging.moving()) return null;
   const { x, y } = live.map.project(event.latlng);
   return cardUnder(live, x, y);
 }
 
 function hover(live, event) {
   const card = cardAt(live, event);
-  const found = card ? null : under(live, event);
+  const found = card || live.map.dragging.moving() ? null : under(live, event);
   live.stage.classList.toggle("over-feature", Boolean(card || found));
   if (live.place && live.features) {
     const { words } = live.features;

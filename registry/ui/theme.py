@@ -38,6 +38,7 @@ COMMON = f"""
   color: {QUIET}; }}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {{ margin: 1px; padding-left: 0.35rem; }}
 .frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
+.stApp :is(a, button, summary, [tabindex]):focus-visible {{ outline: 2px solid {SEQUENCE[4]}; outline-offset: 1px; }}
 [data-testid="stCaptionContainer"] {{ color: {QUIET}; opacity: 1; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
 .facts {{ width: 100%; border-collapse: collapse; font-size: 0.9rem; }}

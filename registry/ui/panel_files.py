@@ -11,7 +11,7 @@ from registry.service.attachments import Attachment, attachments
 from registry.service.history import undo
 from registry.store import Actor
 from registry.store.attachment_files import FileState
-from registry.ui import navigation, session, widgets
+from registry.ui import session, widgets
 from registry.ui.attachment_route import file_address
 from registry.ui.literal import literal
 from registry.ui.panel_hits import distance
@@ -130,8 +130,7 @@ def form(feature: dict[str, str]) -> None:
 def done(feature: dict[str, str], revision: int, sentence: Message, who: str) -> None:
     """Remember what was written, so that it is told and can be taken back, and draw the page anew."""
     st.session_state[MADE] = (dict(feature), revision, sentence, who)
-    navigation.header_again()
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def told(feature: dict[str, str]) -> None:
@@ -141,12 +140,7 @@ def told(feature: dict[str, str]) -> None:
         return
     _, revision, sentence, who = made
     st.success(literal(t(sentence)), icon=":material/check_circle:")
-    st.button(
-        t(msg("Take it back")), key="panel_undo", on_click=take_back, args=(revision, who), icon=":material/undo:"
-    )
-
-
-def take_back(revision: int, who: str) -> None:
-    """Take the last act back by a further revision; for use as a callback."""
-    st.session_state.pop(MADE, None)
-    undo(registry(), revision, Actor(who))
+    if st.button(t(msg("Take it back")), key="panel_undo", icon=":material/undo:"):
+        del st.session_state[MADE]
+        undo(registry(), revision, Actor(who))
+        st.rerun()

@@ -11,7 +11,7 @@ from registry.ui import session, theme, widgets
 from registry.ui.session import language, t
 from registry.vocabulary import READINGS
 
-HEIGHT = 84
+HEIGHT = 118
 BLUE, GREEN, RED = "#2f7499", "#7a5195", "#b3261e"
 DATE_FORMS = {"zh": "%Y年%m月%d日", "en": "%-d %b %Y"}
 AXIS_FORMS = {"zh": "%Y年%-m月", "en": "%b %Y"}
@@ -52,7 +52,7 @@ def chart(one: ReadingSeries, title: str) -> alt.LayerChart:
     when = alt.X(
         "measured_at:T",
         title=None,
-        axis=alt.Axis(format=AXIS_FORMS[language()], tickCount=4, labelFontSize=10, grid=False, labelFlush=True),
+        axis=alt.Axis(format=AXIS_FORMS[language()], tickCount=3, labelFontSize=10, grid=False, labelFlush=True),
     )
     scale = alt.Scale(zero=True, nice=True)
     level = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3, labelFontSize=10))
@@ -66,11 +66,11 @@ def chart(one: ReadingSeries, title: str) -> alt.LayerChart:
         alt.Tooltip("measured_at:T", title=t(READINGS.field("measured_at").label), format=DATE_FORMS[language()]),
         alt.Tooltip("value:Q", title=title, format=",.3~f"),
     ]
-    layers: list[Any] = [base.mark_line(strokeWidth=1.4).encode(when, level, colour)]
+    layers: list[Any] = [base.mark_line(strokeWidth=1.4).encode(x=when, y=level, color=colour)]
     if one.limit_of is not None:
         tips.append(alt.Tooltip("limit:Q", title=t(LIMIT), format=",.3~f"))
         line = base.mark_line(color=RED, strokeDash=[4, 3], strokeWidth=1.2, interpolate="step-after")
-        layers.append(line.transform_filter("isValid(datum.limit)").encode(when, alt.Y("limit:Q", title=None)))
-    layers.append(base.mark_circle(size=22, opacity=1).encode(when, level, colour, tooltip=tips))
+        layers.append(line.transform_filter("isValid(datum.limit)").encode(x=when, y=alt.Y("limit:Q", title=None)))
+    layers.append(base.mark_circle(size=22, opacity=1).encode(x=when, y=level, color=colour, tooltip=tips))
     heading = alt.TitleParams(title, fontSize=11, fontWeight="normal", anchor="start", color=theme.INK, offset=2)
     return alt.LayerChart(layer=layers).properties(height=HEIGHT, title=heading)

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from registry.errors import RegistryError
-from registry.language import LANGUAGES, Label, msg
+from registry.language import LANGUAGES, Label, Message, msg
 from registry.service.summary import summary
 from registry.ui import address, session, theme, widgets, words
 from registry.ui.session import t
@@ -99,12 +99,14 @@ def pages() -> dict[str, list[Page]]:
     }
 
 
-def link(file: str, **parameters: str | Sequence[str]) -> None:
-    """Draw a link to a page by the name of its file; parameters say what it shows, without filters set elsewhere."""
-    asked = {name: values for name, values in address.shared().items() if name not in address.FILTERS}
+def link(
+    file: str, label: Message | None = None, *, keep_filters: bool = False, **parameters: str | Sequence[str]
+) -> None:
+    """Draw a link to a page by the name of its file, under its title or a label; parameters say what it shows."""
+    asked = {name: values for name, values in address.shared().items() if keep_filters or name not in address.FILTERS}
     for page in (page for group in pages().values() for page in group):
         if page.url_path == ADDRESSES[file]:
-            st.page_link(page, query_params={**asked, **parameters})
+            st.page_link(page, label=t(label) if label else None, query_params={**asked, **parameters})
 
 
 def open_history(kind: str, code: str) -> None:

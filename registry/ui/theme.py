@@ -23,8 +23,10 @@ COMMON = f"""
 .frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 1.1rem; align-items: baseline; color: {QUIET};
   font-size: 0.86rem; }}
 .st-key-page_frame {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.35rem; }}
-.st-key-page_frame [data-testid="stDateInput"] > div, .st-key-page_frame [data-testid="stDateInput"] input {{
-  min-height: 0; height: 2rem; font-size: 0.86rem; }}
+.st-key-page_frame [data-testid="stDateInputField"] {{ min-height: 0; height: 2rem; font-size: 0.86rem; }}
+[data-testid="stMultiSelectDropdown"] {{ min-width: 15rem; }}
+[data-testid="stMultiSelectDropdown"] [role="presentation"] {{ width: 100% !important; }}
+[class*="st-key-filter-"] button[aria-label="Clear all"] {{ display: none; }}
 .st-key-page_frame button {{ min-height: 2rem; padding: 0 0.6rem; }}
 .st-key-page_frame button p {{ font-size: 0.86rem; white-space: nowrap; }}
 [data-testid="stPageLink"] a {{ padding-left: 0; }}
@@ -52,6 +54,10 @@ COMMON = f"""
 """
 
 CHINESE = """
+[role="listbox"] [data-key="__select_all__"] div { font-size: 0; }
+[role="listbox"] [data-key="__select_all__"] div::after { content: "全选"; font-size: 0.95rem; }
+[role="listbox"][data-empty] * { font-size: 0 !important; }
+[role="listbox"][data-empty]::after { content: "没有匹配项"; font-size: 0.95rem; padding: 0.5rem; }
 [data-testid="stFileUploaderDropzone"] button p, [data-testid="stFileUploaderDropzone"] button span:not([data-testid]) {
   font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { content: "选择文件"; font-size: 0.95rem; }

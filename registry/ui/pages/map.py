@@ -12,6 +12,7 @@ from registry.ui import (
     map_panel,
     map_print,
     map_select,
+    map_time,
     map_tools,
 )
 
@@ -37,4 +38,5 @@ def map_and_panel() -> None:
         map_export.offer(msg("Map as one file"), filters)
 
 
+map_time.draw()
 map_and_panel()

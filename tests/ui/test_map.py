@@ -2,15 +2,16 @@ import json
 
 import pytest
 
+from registry.ui import panel_files, panel_history, panel_water
 from tests.ui.conftest import html
 
 OUTLET = {"zh": "排污口", "en": "outlet"}
 
 
-def component(app):
-    """Return what the map was told."""
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.mixed.json or element.proto.json)
+def component(app, about="features"):
+    """Return what the map was told, or the search box: the component that was told about something."""
+    told = [json.loads(element.proto.mixed.json or element.proto.json) for element in app.get("bidi_component")]
+    return next(one for one in told if about in one)
 
 
 @pytest.fixture
@@ -50,10 +51,12 @@ def test_a_county_filter_offers_only_the_counties_of_the_chosen_city(open_page):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_searched_outlet_is_chosen_explained_and_gone_to(open_page, an_outlet, language):
+def test_a_chosen_outlet_is_explained_and_gone_to(open_page, an_outlet, language):
     app = open_page("map", language)
-    app.text_input(key="map_search").set_value(an_outlet["code"]).run()
-    app.button(key=f"hit outlets {an_outlet['code']}").click().run()
+    assert component(app, "address")["address"].endswith(f"2022-12-31/{language}.json")
+    app.session_state["map_chosen"] = {"kind": "outlets", "code": an_outlet["code"]}
+    app.session_state["map_goto"] = {"id": "1", "lon": an_outlet["lon"], "lat": an_outlet["lat"], "zoom": 12}
+    app.run()
     told = component(app)
     assert told["selected"] == {"kind": "outlets", "code": an_outlet["code"]}
     assert told["section"] == an_outlet["section_code"]
@@ -63,6 +66,31 @@ def test_a_searched_outlet_is_chosen_explained_and_gone_to(open_page, an_outlet,
     assert an_outlet["name"] in page
     assert an_outlet["section_name"] in page
     assert OUTLET[language] in page
+
+
+PARTS = ("facts", "steps", "readings", "water", "files", "history")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_part_of_the_panel_is_drawn_once_it_is_opened(open_page, an_outlet, language, monkeypatch):
+    drawn = []
+    for name, module in (("water", panel_water), ("files", panel_files), ("history", panel_history)):
+        monkeypatch.setattr(
+            module, "draw", lambda feature, name=name, draw=module.draw: (drawn.append(name), draw(feature))
+        )
+    app = open_page("map", language)
+    app.session_state["map_chosen"] = {"kind": "outlets", "code": an_outlet["code"]}
+    app.run()
+    assert drawn == []
+    for part in PARTS:
+        app.session_state[f"panel_{part}"] = True
+    app.run()
+    assert not app.exception
+    assert drawn == ["water", "files", "history"]
+    ways = [button for button in app.button if str(button.key).startswith("way_")]
+    assert ways
+    ways[0].click().run()
+    assert component(app)["selected"]["code"] == ways[0].key.split()[-1]
 
 
 def test_a_link_opens_the_feature_it_names(open_page, an_outlet, monkeypatch):
@@ -81,9 +109,3 @@ def test_a_code_that_does_not_exist_is_refused_in_one_sentence(open_page):
     assert component(app)["path"] == []
     app.button(key="map_close").click().run()
     assert not app.error
-
-
-def test_a_search_without_a_hit_says_so(open_page):
-    app = open_page("map", "en")
-    app.text_input(key="map_search").set_value("no such thing").run()
-    assert [caption.value for caption in app.caption] == ["Nothing is called no such thing."]

@@ -9,7 +9,7 @@ function startPack(map) {
       const held = layer.feature && layer.feature.properties;
       if (!held || held.kind !== kind || held.code !== code) return;
       map.setView(layer.getLatLng(), Math.max(map.getZoom(), 13), { animate: false });
-      layer.openPopup();
+      layer.fire("click", { latlng: layer.getLatLng() }, true); // the popup belongs to the group, which hears its layers
       map.getContainer().scrollIntoView({ block: "center" });
     });
   }

@@ -8,9 +8,10 @@ import pytest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from layers.scene import feature_scene
 from layers.terrain import terrain_picture
 from registry.ui import routes
-from tests.browser.map_stage import READY, root
+from tests.browser.map_stage import DAY, READY, root
 from tests.layers import toy
 
 pytestmark = pytest.mark.browser
@@ -64,6 +65,14 @@ def test_counts_by_place_add_up_to_the_legend_under_every_filter_and_switch(draw
             page.locator(f"[data-category={value}] input").check()
 
 
+def test_counts_are_made_anew_when_other_data_come(drawn):
+    later = json.dumps(feature_scene(many(360), "zh", DAY, 4))
+    page = drawn(many(), more=[Route("/later.json", lambda request: Response(later, media_type="application/json"))])
+    assert on_cards(page) == 400
+    page.evaluate("window.show({features: '/later.json'})")
+    page.wait_for_selector(".registry-map[data-sums='outlets:360']")
+
+
 def test_few_features_are_drawn_one_by_one_however_far_away(drawn):
     page = drawn(many())
     page.evaluate("window.show({filters: {grade: ['A'], outlet_class: ['other']}})")
@@ -111,12 +120,18 @@ def test_colours_are_chosen_in_the_legend_and_kept_in_the_address(drawn):
     assert page.evaluate("window.chosen") == []
 
 
-def test_what_is_switched_off_in_one_colouring_is_not_in_another(drawn):
+def test_colourings_keep_their_switches_and_follow_back_and_forward(drawn):
     page = drawn(many())
     outlets = page.locator(".legend-part", has=page.locator("[data-layer=outlets]"))
     page.locator("[data-category=other] input").uncheck()
     outlets.locator("select").select_option("grade")
     assert on_cards(page) == 400
+    former = page.url
+    page.evaluate("history.pushState(null, '', location.pathname + '?on=2022-12-31' + location.hash)")
+    outlets.locator("select").select_option("status")
+    page.go_back()
+    page.wait_for_url(former)
+    assert outlets.locator("select").input_value() == "grade"
     outlets.locator("select").select_option("usual")
     assert not page.locator("[data-category=other] input").is_checked()
 
@@ -176,6 +191,33 @@ def test_tiles_are_asked_for_only_where_a_source_is_set(drawn):
     asked.clear()
     drawn(toy.tables(), more=pictures(asked))
     assert asked == []
+
+
+def test_the_grid_finds_what_asking_every_point_finds(drawn):
+    page = drawn(toy.tables())
+    script = """async (address) => {
+      const { makeGrid } = await import(address);
+      let seed = 7;
+      const next = () => { seed = (seed * 16807) % 2147483647; return seed / 2147483647; };
+      const wrong = [];
+      for (const spread of [0, 0.01, 3, 200]) {
+        const x = Float64Array.from({ length: 300 }, () => 207 + spread * next());
+        const y = Float64Array.from({ length: 300 }, () => 98 + spread * next());
+        const grid = makeGrid(x, y);
+        for (let n = 0; n < 100; n += 1) {
+          const [west, north] = [207 + spread * (1.4 * next() - 0.2), 98 + spread * (1.4 * next() - 0.2)];
+          const box = [west, north, west + spread * next(), north + spread * next()];
+          const found = [];
+          grid.within(box, (i) => found.push(i));
+          const inside = (i) => x[i] >= box[0] && x[i] <= box[2] && y[i] >= box[1] && y[i] <= box[3];
+          const asked = [...x.keys()].filter(inside);
+          if (String(found.sort((a, b) => a - b)) !== String(asked)) wrong.push([spread, box]);
+        }
+      }
+      makeGrid(new Float64Array(0), new Float64Array(0)).within([0, 0, 300, 300], (i) => wrong.push(i));
+      return wrong;
+    }"""
+    assert page.evaluate(script, f"/assets/app/{routes.assets_version()}/map/points_grid.js") == []
 
 
 def test_the_map_fills_the_screen_and_comes_back(drawn):

@@ -2,7 +2,7 @@
 
 export function tintUnits(ground, features) {
   const layer = features.layers.find(({ kind }) => kind === "sections");
-  if (!layer || layer.theme.name === "usual") {
+  if (!layer?.shown || layer.theme.name === "usual") {
     ground.units.tints = null;
     return;
   }

@@ -4,7 +4,7 @@ import { bringBase } from "./base.js";
 import { furnish } from "./controls.js";
 import { paintGround, readGround } from "./ground.js";
 import { element } from "./legend.js";
-import { keepLook, readLook } from "./look.js";
+import { followLook, keepLook, readLook } from "./look.js";
 import { comparing, paintTop, paintWays } from "./marked.js";
 import { makePainter } from "./painter.js";
 import { filterFeatures, keepSwitches, readFeatures, whatIsLeft } from "./points.js";
@@ -94,9 +94,9 @@ function makeMap(L, parent, fetchOnce) {
   map.on("moveend", () => keepView(map));
   keepView(map);
   keepLook(live.look);
-  const unfollow = followHistory(map);
+  const unfollow = [followHistory(map), followLook(live)];
   live.remove = () => {
-    unfollow();
+    unfollow.forEach((stop) => stop());
     watcher.disconnect();
     live.tools.forEach((tool) => tool.remove?.());
     map.remove();
@@ -153,7 +153,8 @@ async function load(live, data) {
     live.stage.style.background = live.ground.outside;
     live.notice.hidden = !features.synthetic;
     live.notice.textContent = features.words.synthetic;
-    furnish(live, () => live.map.fitBounds(PROVINCE, BESIDE_LEGEND));
+    live.furnish = () => furnish(live, () => live.map.fitBounds(PROVINCE, BESIDE_LEGEND));
+    live.furnish();
     say(live, "");
   } catch (error) {
     say(live, data.failed);

@@ -28,6 +28,21 @@ export function keepLook({ by, themes }) {
   window.history.replaceState(window.history.state, "", hash ? `${address}#${hash}` : address);
 }
 
+// Back and forward bring back how the map looked, too. Returns how to stop it.
+export function followLook(live) {
+  const follow = () => {
+    const asked = readLook();
+    if (JSON.stringify(asked) !== JSON.stringify(live.look)) {
+      live.look = asked;
+      live.furnish();
+      live.repaint();
+    }
+    keepLook(live.look);
+  };
+  window.addEventListener("popstate", follow);
+  return () => window.removeEventListener("popstate", follow);
+}
+
 // What the address says of the look, to be put back behind a new view.
 export function lookInAddress() {
   const found = PATTERN.exec(window.location.hash);

@@ -20,8 +20,11 @@ export function cardsAt(live, zoom) {
   const { features, ground, look } = live;
   const layers = features.layers.filter((layer) => isSummed(features, layer, zoom));
   const key = `${features.version}/${zoom}/${look.by}/${layers.map(({ kind }) => kind).join()}`;
-  if (live.cards?.key !== key) live.cards = { key, cards: layers.length ? merged(placesOf(layers, features, ground, look.by), layers, features, zoom) : [] };
-  return live.cards.cards;
+  if (features.cards?.key !== key) {
+    const made = layers.length ? merged(placesOf(layers, features, ground, look.by), layers, features, zoom) : [];
+    features.cards = { key, made };
+  }
+  return features.cards.made;
 }
 
 function placesOf(layers, features, ground, by) {

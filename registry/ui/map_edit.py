@@ -28,7 +28,8 @@ HOW: dict[str, Message] = {
 class Job:
     """One change under way: `old` is where the feature stands, `places` the new ones, `picked` codes chosen beside it.
 
-    `based_on` is the revision that the editor saw; `told` what went wrong with the last thing typed or clicked.
+    `based_on` is the revision that the editor saw; `told` what went wrong with the last thing typed or clicked;
+    `before` the revision that the desk had saved last when the change began.
     """
 
     mode: str
@@ -41,6 +42,7 @@ class Job:
     places: list[Place] = field(default_factory=list)
     picked: list[str] = field(default_factory=list)
     told: Message | None = None
+    before: int | None = None
 
     def key(self, name: str) -> str:
         """Return the key of a widget that belongs to this change."""
@@ -62,7 +64,8 @@ def start(mode: str, kind: str, code: str | None = None) -> None:
     old = None if row is None or row[["lon", "lat"]].isna().any() else (float(row["lon"]), float(row["lat"]))
     if code:
         edit_desk.open_again(kind, code)
-    st.session_state[JOB] = Job(mode, kind, code, name, serial, session.registry().store.head(), old)
+    head = session.registry().store.head()
+    st.session_state[JOB] = Job(mode, kind, code, name, serial, head, old, before=saved_last())
 
 
 def stop() -> None:
@@ -149,6 +152,24 @@ def finish(job: Job, code: str) -> None:
 def saved_here() -> Saved | None:
     """Return what was saved last on the map, None where nothing was or something else since."""
     return edit_desk.last_saved() if SAVED_HERE in st.session_state else None
+
+
+def saved_last() -> int | None:
+    """Return the revision that the desk saved last."""
+    last = edit_desk.last_saved()
+    return last.revision if last else None
+
+
+def settle(feature: dict[str, str] | None) -> Job | None:
+    """Return the change under way, ended where the desk has saved it, or where it is no longer about what is shown."""
+    job, last = under_way(), edit_desk.last_saved()
+    if job is None:
+        return None
+    if last is not None and last.revision != job.before:
+        finish(job, last.code)
+    elif session.known_at() is not None or (job.mode == CLOSE and feature != {"kind": job.kind, "code": job.code}):
+        stop()
+    return under_way()
 
 
 def take_back(saved: Saved) -> Message | None:

@@ -38,11 +38,8 @@ BUTTONS: dict[str, tuple[Message, str]] = {
 
 def draw(feature: dict[str, str] | None) -> bool:
     """Draw the change under way in place of the chosen feature's panel; return whether there is one."""
+    job = map_edit.settle(feature)
     saved()
-    job = map_edit.under_way()
-    if job is not None and job.mode == CLOSE and feature != {"kind": job.kind, "code": job.code}:
-        map_edit.stop()
-        job = None
     if job is None:
         return False
     st.html(parts.STYLE)
@@ -134,7 +131,7 @@ def edit_whole(job: Job, cells: dict[str, object], guessed: str) -> None:
     with widgets.working(msg("Working out what follows …")):
         preview = edit_desk.preview(desk, edit)
     if preview is None:
-        st.rerun(scope="fragment")
+        st.rerun()
     elif consequences(job, preview, edit):
         parts.signed(job, lambda name, why: save(job, desk, edit, (name, why)))
 

@@ -1,5 +1,6 @@
 """What is selected on the map: kept in the address, told to the map, and below it totals, list and workbook."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -119,21 +120,20 @@ def by_section(selection: Selection | None) -> None:
     """Draw the choice of a section to select by, the switch that widens a selection, and the way out of it."""
     sections = session.ask(section_table, session.as_of())
     names = dict(zip(sections["code"], sections["name"], strict=True))
-    choice, wider, clear = st.columns([2, 2, 1], vertical_alignment="bottom")
+    choice, wider, clear = st.columns([5, 4, 4], vertical_alignment="bottom")
     with choice:
         now = selection.section if selection and selection.section in names else None
-        codes = sorted(names, key=names.__getitem__)
-        code = st.selectbox(
+        codes, key = sorted(names, key=names.__getitem__), f"map select section {now}"
+        st.selectbox(
             t(msg("Select by section")),
             codes,
             None if now is None else codes.index(now),
             format_func=lambda one: f"{names[one]} · {one}",
-            key=f"map select section {now}",
+            key=key,
+            on_change=section_chosen,
+            args=(key,),
             placeholder=t(msg("Type a part of the name")),
         )
-        if code is not None and code != now:
-            choose(Selection("section", section=code))
-            st.rerun(scope="fragment")
     with wider:
         if selection:
             widen(selection)
@@ -141,6 +141,12 @@ def by_section(selection: Selection | None) -> None:
         if selection:
             label = t(msg("Clear the selection"))
             st.button(label, key="map select clear", icon=":material/close:", on_click=choose, args=(None,))
+
+
+def section_chosen(key: str) -> None:
+    """Select by the section that was chosen in the box."""
+    code = st.session_state[key]
+    choose(Selection("section", section=code) if code else None)
 
 
 def widen(selection: Selection) -> None:
@@ -180,7 +186,7 @@ def totals(found: Selected) -> None:
 
 def short(label: Label) -> Label:
     """Return the name of a grade without its explanation."""
-    return Label(label.zh.partition("：")[0], label.en)
+    return Label(label.zh.partition("：")[0], re.split("[:,]", label.en)[0])
 
 
 def workbook(selection: Selection, found: Selected, filters: Mapping[str, list[str]]) -> None:

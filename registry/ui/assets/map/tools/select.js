@@ -3,6 +3,7 @@
 import { button } from "../controls.js";
 import { readPath, worldX, worldY } from "../world.js";
 import { area, dot, line, ribbon, ring } from "./ink.js";
+import { askWay } from "./measure.js";
 
 const GROUND_SCALE = 10_000;
 const SAME_PX = 6; // a second click so near is meant for the same place
@@ -66,9 +67,19 @@ export function makeSelect(live) {
   });
   const stretch = drafted(live, "stretch_how", {
     outline: () => [],
-    place(places, latlng) {
+    async place(places, latlng) {
+      if (places.length === 2) return; // the first two are being asked about
       places.push(latlng);
-      if (places.length === 2) tell("stretch", spell(places));
+      if (places.length < 2) return;
+      const { sentence, paths } = await askWay(live, ...places);
+      if (!live.hand.holds(stretch)) return;
+      if (paths.length === 1) {
+        tell("stretch", spell(places));
+        return;
+      }
+      places.length = 0; // no way leads from one down to the other: say so, and start again
+      live.hand.say(`${sentence} ${words().stretch_how}`);
+      live.repaint();
     },
   });
 
@@ -132,7 +143,7 @@ function drafted(live, how, { outline, place, press, drags }) {
     stop: () => (places = []),
     press: (latlng) => press?.(places, latlng),
     place(latlng) {
-      place(places, latlng);
+      Promise.resolve(place(places, latlng)).catch(() => live.hand.say(live.data.tools.words.unanswered));
       live.repaint();
     },
     over(latlng) {

@@ -44,7 +44,7 @@ def codes(selected):
     return {kind: set(table["code"]) for kind, table in selected.tables.items()}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(places, places)
 def test_a_rectangle_holds_what_a_plain_filter_finds(small, one, other):
     found = select(small, drawn_selection("rectangle", [one, other]), (), ON)
@@ -150,7 +150,7 @@ def test_the_filters_of_the_map_hold_for_the_selection(small):
     assert len(found.tables["villages"])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(places, places)
 def test_the_totals_add_up_to_the_whole(small, one, other):
     tables = select(small, drawn_selection("rectangle", [one, other]), (), ON).tables

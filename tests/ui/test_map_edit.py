@@ -54,6 +54,8 @@ def typed(app, lon, lat):
 def test_a_typed_place_shows_the_answer_it_brings_and_is_saved_and_taken_back(at_the_map, office, outlets):
     app = at_the_map()
     app.button(key="map edit move").click().run()
+    next(one for one in app.text_input if one.label.startswith("新位置")).set_value("河边").run()
+    assert "不是坐标" in app.warning[0].value
     other = next(one for one in outlets if one["section_code"] != outlets[0]["section_code"])
     typed(app, other["lon"], other["lat"])
     assert not app.exception
@@ -93,10 +95,3 @@ def test_outlets_picked_on_the_map_are_merged_in_one_revision(at_the_map, office
     there = set(feature_table(office, "outlets", AsOf(DAY))["code"])
     assert outlets[0]["code"] in there
     assert not {one["code"] for one in outlets[1:3]} & there
-
-
-def test_what_is_no_place_is_said_and_nothing_is_lost(at_the_map):
-    app = at_the_map()
-    app.button(key="map edit move").click().run()
-    next(one for one in app.text_input if one.label.startswith("新位置")).set_value("河边").run()
-    assert "不是坐标" in app.warning[0].value

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+import pandas as pd
 from babel.dates import format_date
 
 from registry.contents import PlanTable
@@ -12,7 +13,7 @@ from registry.report.strip import strip_key, strip_svg
 from registry.report.strip_trend import trend_svg
 from registry.report.strip_words import COLUMNS, rows_told, title_of, told_of
 from registry.section_contents import KindMarks, PackContext, SectionPage, Strip
-from registry.vocabulary import KINDS
+from registry.vocabulary import KINDS, OUTLETS, STEPS
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 LOADS = {
@@ -128,7 +129,7 @@ def strip_html(strip: Strip, number: int, marks: Mapping[str, KindMarks], langua
     listed = f'<div class="strip-list"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     told = f"<p>{escape(told_of(strip, marks, language))}</p>"
     title = escape(title_of(strip, language))
-    return f'<section class="strip"><h2>{title}</h2>{drawn}{told}{listed}</section>'
+    return f'<section class="strip"><div class="drawn"><h2>{title}</h2>{drawn}</div>{told}{listed}</section>'
 
 
 def strip_line(place: int, row: Mapping[str, str]) -> str:
@@ -154,6 +155,25 @@ def figures_html(page: SectionPage, language: Language) -> Iterator[str]:
         yield headed(msg("Water quality"), f'<div class="trend">{trend}</div>', language)
     for part in (*page.tables, *page.doubts):
         yield headed(part.title, plan_table(part, language), language)
+    if len(page.overdue):
+        yield headed(msg("Overdue for rectification"), overdue(page.overdue, language), language)
+
+
+def overdue(late: pd.DataFrame, language: Language) -> str:
+    """Return the outlets not rectified in time, the latest first."""
+    names = ("code", "name", "county", "responsible_body")
+    labels = [*(OUTLETS.field(name).label for name in names), STEPS.field("step").label, OUTLETS.field("due_on").label]
+    rows = [
+        [
+            *(str(value) if isinstance(value, str) else "—" for value in row[: len(names)]),
+            said(STEPS.field("step").choice_label(row[-3]), language),
+            f"{row[-2]:%Y-%m-%d}",
+            f"{int(row[-1])}",
+        ]
+        for row in late[[*names, "stage", "due_on", "days_late"]].itertuples(index=False, name=None)
+    ]
+    heads = [label.render(language) for label in (*labels, Label("逾期天数", "Days late"))]
+    return table(heads, rows)
 
 
 def plan_table(part: PlanTable, language: Language) -> str:
@@ -167,6 +187,6 @@ def plan_table(part: PlanTable, language: Language) -> str:
     ]
     notes = [part.note] if part.note else []
     if part.left_out:
-        notes.insert(0, msg("{count} more rows stand in the workbook.", count=part.left_out))
+        notes.insert(0, msg("{count} more rows; the table of all features holds them.", count=part.left_out))
     told = "".join(f'<p class="quiet">{escape(note.render(language))}</p>' for note in notes)
     return table([column.label.render(language) for column in part.columns], rows) + told

@@ -17,7 +17,23 @@ function startPack(map) {
   document.querySelectorAll("section.strip").forEach((one) => stripInStep(one, openOnMap));
   const place = document.querySelector(".features");
   if (place) showTable(place, (kind, code) => openOnMap(kind, escaped(code)));
-  window.addEventListener("beforeprint", () => map.invalidateSize({ animate: false }));
+  fitPaper(map);
+}
+
+// A sheet is narrower than a screen: while it is printed the map takes the paper's width and shows the same ground.
+function fitPaper(map) {
+  const box = map.getContainer().parentElement;
+  const resize = (width, bounds) => {
+    box.style.width = width;
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds, { animate: false });
+  };
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = map.getBounds();
+    resize("500px", before);
+  });
+  window.addEventListener("afterprint", () => resize("", before));
 }
 
 function showTable(place, open) {

@@ -27,6 +27,7 @@ OF_PAGES = {
     "rectify search": "outlet",
     "history of asked": "code",
     "edit of asked": "code",
+    "section asked": "code",
 }
 """What pages keep in the session, and the parameter that says it in the address."""
 PERIODS = ("period ", "quarter ")

@@ -11,8 +11,9 @@ from registry.language import Label, Message, msg
 from registry.report.strip_trend import trend_svg
 from registry.section_contents import SectionPage
 from registry.service.features import section_table
+from registry.service.mapping import feature_row
 from registry.service.plan_card import class_label
-from registry.ui import navigation, tables, widgets
+from registry.ui import address, map_component, navigation, tables, widgets
 from registry.ui.session import as_of, ask, language, t
 from registry.ui.words import number, share
 from registry.vocabulary import KINDS
@@ -81,8 +82,26 @@ def links(code: str, offer: Callable[[str], None]) -> None:
         offer(code)
     for column, (file, label) in zip(places, labels.items(), strict=True):
         if column.button(t(label), key=f"section to {file}", width="stretch"):
-            st.session_state["section"] = code
-            navigation.open_page_of(file, "sections", code)
+            leave_for(file, code)
+
+
+def leave_for(file: str, code: str) -> None:
+    """Leave for a page about the section; the review shows only what answers to it."""
+    if file == "map":
+        open_on_map("sections", code)
+        return
+    if file == "review":
+        st.session_state[address.filter_key("section")] = [code]
+    st.session_state["section"] = code
+    navigation.open_page_of(file, "sections", code)
+
+
+def open_on_map(kind: str, code: str) -> None:
+    """Leave for the map, with a feature chosen and in sight."""
+    row = ask(feature_row, kind, code, as_of())
+    if row is not None and pd.notna(row["lon"]) and pd.notna(row["lat"]):
+        map_component.go_to(float(row["lon"]), float(row["lat"]))
+    navigation.open_page_of("map", kind, code)
 
 
 def first(page: SectionPage) -> None:

@@ -12,7 +12,7 @@ from registry.report.strip_words import COLUMNS, rows_told, told_of
 from registry.report.web import asset
 from registry.section_contents import Strip
 from registry.service.section_page_strip import section_strip
-from registry.ui import navigation, routes, widgets
+from registry.ui import routes, section_head, widgets
 from registry.ui.session import as_of, ask, language, t
 
 KEY = "section_strip"
@@ -66,4 +66,4 @@ def show(strip: Strip) -> None:
     data["version"] = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     heard = mount(key=KEY, data=data, on_open_change=lambda: None)
     if heard.open:
-        navigation.open_page_of("map", heard.open["kind"], heard.open["code"])
+        section_head.open_on_map(heard.open["kind"], heard.open["code"])

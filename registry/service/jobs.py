@@ -141,10 +141,16 @@ class Jobs:
             if known is not None and known.phase != "running":
                 self._remove(job)
 
+    def finished(self, job: str) -> State | None:
+        """Return the state of a job whose file is there, None of any other."""
+        known = self.state(job)
+        ready = known is not None and known.phase == "done" and self._path(job, "result").exists()
+        return known if ready else None
+
     def result(self, job: str) -> Made | None:
         """Return the file of a job that is done, None where there is none."""
-        known = self.state(job)
-        if known is None or known.phase != "done":
+        known = self.finished(job)
+        if known is None:
             return None
         try:
             return Made(known.file, self._path(job, "result").read_bytes(), known.mime)

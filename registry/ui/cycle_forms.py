@@ -2,6 +2,7 @@
 
 import zipfile
 from dataclasses import asdict, dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +28,7 @@ from registry.service.registry import Registry
 from registry.store import Actor
 from registry.ui import files, tables, widgets
 from registry.ui.literal import tl
-from registry.ui.session import ask, registry, t
+from registry.ui.session import ask, registry, t, valid_on
 from registry.ui.widgets import XLSX, File
 from registry.ui.words import number
 
@@ -151,11 +152,11 @@ def answered(name: str, taken: Taken) -> None:
 def score_table(quarter: Quarter) -> None:
     """Show how each city did in a quarter."""
     book = book_of(registry())
-    found: list[CityScore] = ask(_scores, quarter, book.stat().st_size if book.exists() else 0)
+    found: list[CityScore] = ask(_scores, quarter, valid_on(), book.stat().st_size if book.exists() else 0)
     rows = pd.DataFrame([asdict(score) for score in found], columns=list(CityScore.__dataclass_fields__))
     tables.grid(rows, SCORES, msg("How each city did"), whole=True)
 
 
-def _scores(opened: Registry, quarter: Quarter, _book_size: int) -> list[CityScore]:
-    """Return the scores; asked again when the book of returns has grown, which makes no revision."""
-    return scores(opened, quarter)
+def _scores(opened: Registry, quarter: Quarter, day: date, _book_size: int) -> list[CityScore]:
+    """Return the scores as they stand on a day; asked again when the book of returns has grown, which makes no revision."""
+    return scores(opened, quarter, today=day)

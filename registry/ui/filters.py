@@ -61,11 +61,16 @@ def in_order(table: pd.DataFrame, column: str) -> list[str]:
     return sorted(str(value) for value in table[column].dropna().unique())
 
 
-def draw(offer: Offer, names: Sequence[str] = tuple(TITLES)) -> dict[str, list[str]]:
-    """Draw the filters that a page has in one row; return what lets rows through, by column (none chosen: all)."""
+def draw(offer: Offer, names: Sequence[str] = tuple(TITLES), room: int = len(TITLES)) -> dict[str, list[str]]:
+    """Draw the filters that a page has in one row; return what lets rows through, by column (none chosen: all).
+
+    `room` is how many filters the row has room for, so that few of them are no wider than many.
+    """
     wanted: dict[str, list[str]] = {}
-    *places, last = st.columns([1.0] * len(names) + [BESIDE], vertical_alignment="bottom", gap="small")
-    for place, name in zip(places, names, strict=True):
+    widths = [*[1.0] * len(names), BESIDE, *[1.0] * (room - len(names))]
+    places = st.columns(widths, vertical_alignment="bottom", gap="small")
+    last = places[len(names)]
+    for place, name in zip(places, names, strict=False):
         with place:
             wanted[COLUMNS[name]] = widgets.several(
                 TITLES[name], offer.values(name), address.filter_key(name), offer.said(name)

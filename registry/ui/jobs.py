@@ -1,5 +1,6 @@
 """Files that take their time, on a page: a button that starts the work, how far it is, a way out, and the file."""
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -16,6 +17,8 @@ File = Made
 AT_ONCE_S = 1.5
 """What is ready within so long is handed over at once, without a word about progress."""
 LOOK_EVERY_S = 1.0
+TOLD_S = 600.0
+"""How long a page says why there is no file."""
 
 
 def offer(label: Message, make: Callable[[], File], about: tuple[object, ...], key: str) -> None:
@@ -45,11 +48,11 @@ def draw(desk: Jobs, state: State | None, label: Message, make: Callable[[], Fil
     if state is not None and state.phase == "running":
         progress(desk, state, key)
         return
-    file = desk.result(job)
-    if file is not None:
-        hand_over(file, key)
+    finished = desk.finished(job)
+    if finished is not None:
+        hand_over(desk, finished, key)
         return
-    if state is not None:
+    if state is not None and time.time() - state.told_at < TOLD_S:
         ended(state)
     if st.button(t(label), icon=":material/description:", key=f"make {key}"):
         with st.spinner(t(msg("Making the file …"))):
@@ -78,13 +81,18 @@ def said(state: State) -> str:
     return t(msg("{done} of {total}, about {seconds} s left", **counts, seconds=number(max(1.0, state.left_s))))
 
 
-def hand_over(file: File, key: str) -> None:
-    """Draw the button that saves the finished file."""
+def hand_over(desk: Jobs, finished: State, key: str) -> None:
+    """Draw the button that saves the finished file; its bytes are read when somebody wants them."""
+
+    def data() -> bytes:
+        made = desk.result(finished.job)
+        return made.data if made else b""
+
     st.download_button(
-        tl(msg("Save {name}", name=file.name)),
-        file.data,
-        file.name,
-        file.mime,
+        tl(msg("Save {name}", name=finished.file)),
+        data,
+        finished.file,
+        finished.mime,
         icon=":material/download:",
         type="primary",
         on_click="ignore",

@@ -21,7 +21,7 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
 FRAME = "frame"
-DAY_WIDTH_PX = 142
+DAY_WIDTH_PX = 134
 NEWEST = 0
 """What the choice of a revision holds while it follows the newest; a choice of None would show as no choice."""
 MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (

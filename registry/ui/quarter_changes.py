@@ -81,11 +81,11 @@ def with_sections(rows: pd.DataFrame, content: Comparison) -> pd.DataFrame:
     return rows.assign(section_code=rows["feature_id"].map(places["section_code"]).astype("object"))
 
 
-def filtered(rows: pd.DataFrame, sections: Mapping[str, str]) -> dict[str, list[str]]:
-    """Let the reader choose cities and sections; return what rows must hold."""
+def filtered(rows: pd.DataFrame, sections: Mapping[str, str], room: int = 6) -> dict[str, list[str]]:
+    """Let the reader choose cities and sections; return what rows must hold. `room` as for `filters.draw`."""
     inside = widgets.matching(rows, {"city": address.chosen("city")})
     there = {code: quarter_words.named(code, sections) for code in inside["section_code"].dropna().unique()}
-    return filters.draw(filters.Offer(rows, there), ("city", "section"))
+    return filters.draw(filters.Offer(rows, there), ("city", "section"), room)
 
 
 def told_count(chosen: pd.DataFrame, rows: pd.DataFrame) -> None:

@@ -50,7 +50,7 @@ def outlets(content: Comparison) -> pd.DataFrame:
 def filters(rows: pd.DataFrame, content: Comparison, classes: list[str]) -> dict[str, list[str]]:
     """Let the reader choose cities and sections; return what the browser filters by, the chosen classes included."""
     sections = quarter_words.section_names(content.old, content.new)
-    places = quarter_changes.filtered(rows, sections)
+    places = quarter_changes.filtered(rows, sections, room=2)
     combinations = [one for one in rows["classes"].unique() if set(classes) & set(one.split(","))]
     wanted = {"classes": combinations or [NOTHING]} if classes else {}
     return wanted | places

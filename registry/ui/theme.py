@@ -20,7 +20,7 @@ COMMON = f"""
 .stApp h2 {{ font-size: 1.25rem; font-weight: 600; color: {INK}; }}
 .stApp h3 {{ font-size: 1.05rem; font-weight: 600; color: {INK}; }}
 [data-testid="stMetricValue"] {{ font-size: 1.7rem; font-variant-numeric: tabular-nums; }}
-.frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 1.1rem; align-items: baseline; color: {QUIET};
+.frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 0.75rem; align-items: baseline; color: {QUIET};
   font-size: 0.86rem; }}
 .st-key-page_frame {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.35rem; }}
 .st-key-page_frame [data-testid="stDateInputField"] {{ min-height: 0; height: 2rem; font-size: 0.86rem; }}
@@ -35,7 +35,9 @@ COMMON = f"""
   padding: 0.6rem 0.8rem; }}
 [data-testid="stAlertContentInfo"] p {{ font-size: 0.92rem; color: {INK}; }}
 [data-testid="stSidebarHeader"] {{ height: 2.2rem; }}
-[data-testid="stSidebarNavLink"] {{ margin: 0; padding-top: 0.16rem; padding-bottom: 0.16rem; }}
+[data-testid="stSidebarNavLink"] {{ margin: 0; min-height: 0; height: 1.8rem; padding-top: 0; padding-bottom: 0; }}
+.st-key-filters-clear button {{ padding: 0 0.4rem; }}
+.st-key-filters-clear button p {{ white-space: nowrap; }}
 [data-testid="stNavSectionHeader"] {{ padding-top: 0.45rem; padding-bottom: 0.1rem; font-size: 0.8rem;
   color: {QUIET}; }}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {{ margin: 1px; padding-left: 0.35rem; }}

@@ -44,7 +44,7 @@ def narrowed() -> None:
     there = {code: names.get(code, code) for code in queue["section_code"].dropna().unique()}
     shared, reason, name = st.columns([4.5, 1.4, 1])
     with shared:
-        filters.draw(filters.Offer(queue, there), review_desk.FILTERS)
+        filters.draw(filters.Offer(queue, there), review_desk.FILTERS, len(review_desk.FILTERS))
     with reason:
         reasons = {*queue["doubts"].explode().dropna(), *st.session_state.get("review reason", [])}
         widgets.several(msg("Reason"), sorted(reasons), "review reason", lambda code: t(REASONS[code]))

@@ -38,6 +38,11 @@ def terrain(registry: Registry, base: str) -> bytes:
     return picture
 
 
+def warm(registry: Registry) -> None:
+    """Make the shade that the first reader of the day will ask for, where there is one."""
+    _terrain(registry)
+
+
 @lru_cache(maxsize=2)
 def _terrain(registry: Registry) -> bytes | None:
     model = map_terrain(registry)

@@ -70,6 +70,7 @@ def warm(registry: Registry, language: Language, today: date) -> None:
     as_of = AsOf(today)
     ground_answer(registry, as_of)
     features_answer(registry, as_of, language)
+    map_base.warm(registry)
 
 
 class Shelf:

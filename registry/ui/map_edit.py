@@ -144,14 +144,16 @@ def done(job: Job, revision: int, code: str, name: str) -> None:
 
 def finish(job: Job, code: str) -> None:
     """End a change that the desk has saved."""
-    st.session_state[SAVED_HERE] = job.mode
+    st.session_state[SAVED_HERE] = (job.mode, saved_last())
     map_panel.choose({"kind": job.kind, "code": code})
     stop()
 
 
 def saved_here() -> Saved | None:
     """Return what was saved last on the map, None where nothing was or something else since."""
-    return edit_desk.last_saved() if SAVED_HERE in st.session_state else None
+    _, revision = st.session_state.get(SAVED_HERE, (None, None))
+    last = edit_desk.last_saved()
+    return last if last is not None and last.revision == revision else None
 
 
 def saved_last() -> int | None:
@@ -175,6 +177,6 @@ def settle(feature: dict[str, str] | None) -> Job | None:
 def take_back(saved: Saved) -> Message | None:
     """Take the last save back; return what hinders it. What it brought is no longer chosen."""
     hindrance = edit_desk.take_back(saved)
-    if hindrance is None and st.session_state[SAVED_HERE] in BRINGS_NEW:
+    if hindrance is None and st.session_state[SAVED_HERE][0] in BRINGS_NEW:
         map_panel.choose(None)
     return hindrance

@@ -7,7 +7,7 @@ import streamlit as st
 
 from registry.language import Label, msg
 from registry.service.selecting import Selected
-from registry.ui import map_panel, tables, words
+from registry.ui import map_component, map_panel, tables, words
 from registry.ui.session import t
 from registry.vocabulary import ASSIGNED_KINDS, KINDS
 
@@ -27,7 +27,8 @@ def draw(found: Selected) -> None:
     feature = map_panel.chosen()
     kept = st.session_state.get("map list kind")
     first = feature["kind"] if feature and feature["kind"] in held else held[0]
-    if kept not in held:
+    from_map = feature is not None and feature["kind"] in held and feature["code"] != st.session_state.get(TOLD)
+    if kept not in held or from_map:
         st.session_state["map list kind"] = first
     kind = st.segmented_control(
         t(msg("List of")),
@@ -43,7 +44,7 @@ def draw(found: Selected) -> None:
 def table(kind: str, rows: pd.DataFrame, feature: dict[str, str] | None) -> None:
     """Draw the rows of a kind; a chosen one is chosen on the map."""
     code = feature["code"] if feature and feature["kind"] == kind else None
-    if code != st.session_state.get(TOLD):
+    if (code or feature is None) and code != st.session_state.get(TOLD):
         st.session_state[TOLD] = code
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
         st.session_state["map list first"] = code
@@ -82,7 +83,9 @@ def row_chosen(kind: str, rows: pd.DataFrame, key: str) -> None:
         return
     row = rows.iloc[chosen[0]]
     st.session_state[TOLD] = str(row["code"])
-    map_panel.open_hit(kind, str(row["code"]), float(row["lon"]), float(row["lat"]))
+    map_panel.choose({"kind": kind, "code": str(row["code"])})
+    if not row[["lon", "lat"]].isna().any():
+        map_component.go_to(float(row["lon"]), float(row["lat"]))
 
 
 def sections(rows: pd.DataFrame) -> None:

@@ -71,7 +71,10 @@ def counts_told(counts: tuple[Count, ...], marks: Mapping[str, KindMarks], langu
 def what_of(row: StripRow, marks: Mapping[str, KindMarks], language: Language) -> str:
     """Return the class of a feature, or how many features a row stands for."""
     if row.kind in marks:
-        return marks[row.kind].of(row.category).label.render(language)
+        label = marks[row.kind].of(row.category).label
+        if row.kind == "sections" and row.bank:
+            return msg("{level}, {km} km along the water", level=label, km=km(row.distance_m)).render(language)
+        return label.render(language)
     return counts_told(row.counts, marks, language) or msg("nothing registered").render(language)
 
 

@@ -25,6 +25,7 @@ LOADS = {
     "nh3n_t_per_a": Label("氨氮 (t/a)", "NH3-N (t/a)"),
     "tp_t_per_a": Label("总磷 (t/a)", "TP (t/a)"),
 }
+NOT_ASSESSED = Label("当日不考核", "not assessed")
 OWN, WITH_ABOVE = Label("本单元", "Own unit"), Label("含上游各单元", "With all units above")
 NEIGHBOURS = {
     "name": Label("断面", "Section"),
@@ -66,7 +67,7 @@ def said(row: object) -> str:
     """Return how a section is called in the choice; one not assessed on the day is marked."""
     parts = [getattr(row, name) for name in ("name", "river", "county", "code")]
     named = " · ".join(str(part) for part in parts if not pd.isna(part))
-    return named if row.active else f"{named} ({t(msg('not assessed'))})"  # type: ignore[attr-defined]
+    return named if row.active else f"{named} ({t(NOT_ASSESSED)})"  # type: ignore[attr-defined]
 
 
 def links(code: str, offer: Callable[[str], None]) -> None:
@@ -112,11 +113,12 @@ def first(page: SectionPage) -> None:
 
 
 def draw(page: SectionPage) -> None:
-    """Draw facts beside the months."""
+    """Draw facts beside sums and months."""
     facts, water = st.columns([5, 6], gap="large")
     with facts:
         tables.facts((*page.card.facts, *page.unit_facts))
     with water:
+        sums(page)
         trend = trend_svg(page.months, page.target, page.limits, language())
         if trend:
             st.image(trend, width="stretch", alt=t(msg("Class of the water by month")))
@@ -125,7 +127,7 @@ def draw(page: SectionPage) -> None:
 
 
 def metrics(page: SectionPage) -> None:
-    """Draw class against target, and the sums of the own unit and with all units above."""
+    """Draw class against target, and the figures that are asked for first."""
     measured = t(class_label(page.measured)) if page.measured else "—"
     target = t(class_label(page.target)) if page.target else "—"
     columns = st.columns(4)
@@ -133,6 +135,10 @@ def metrics(page: SectionPage) -> None:
     columns[1].metric(t(msg("Target class")), target, border=True)
     columns[2].metric(t(msg("Outlets of the own unit")), number(page.totals[0].own), border=True)
     columns[3].metric(t(msg("COD of the own unit, t/a")), number(page.loads["cod_t_per_a"][0], 1), border=True)
+
+
+def sums(page: SectionPage) -> None:
+    """Draw what answers to the own unit, and to it with all units above."""
     rows = [(t(KINDS[one.kind].label), number(one.own), number(one.with_above)) for one in page.totals]
     for name, label in LOADS.items():
         own, whole = page.loads[name]
@@ -141,7 +147,6 @@ def metrics(page: SectionPage) -> None:
     frame = pd.DataFrame(rows, columns=list(titles))
     figures: dict[str, Any] = {name: right(titles[name]) for name in ("own", "together")}
     tables.grid(frame, titles, msg("Own unit and with all units above"), whole=True, **figures)
-    widgets.checks(page.checks)
 
 
 def neighbours(page: SectionPage) -> None:

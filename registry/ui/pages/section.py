@@ -26,6 +26,7 @@ if page.below or page.above or page.totals[0].own:
 
 st.header(t(msg("Sections upstream and downstream")), anchor=False)
 section_head.neighbours(page)
+widgets.checks(page.checks)
 for part in page.tables:
     tables.plan_table(part)
 

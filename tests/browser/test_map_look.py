@@ -63,6 +63,8 @@ def test_counts_by_place_add_up_to_the_legend_under_every_filter_and_switch(draw
             page.locator(f"[data-category={value}] input").uncheck()
             assert on_cards(page) == in_legend(page)
             page.locator(f"[data-category={value}] input").check()
+    page.locator("[data-layer=outlets] input").uncheck()
+    assert on_cards(page) is None
 
 
 def test_counts_are_made_anew_when_other_data_come(drawn):
@@ -79,12 +81,6 @@ def test_few_features_are_drawn_one_by_one_however_far_away(drawn):
     assert on_cards(page) is None
     page.evaluate("window.show({filters: {}})")
     assert on_cards(page) == 400
-
-
-def test_a_layer_switched_off_shows_no_counts(drawn):
-    page = drawn(many())
-    page.locator("[data-layer=outlets] input").uncheck()
-    assert on_cards(page) is None
 
 
 def test_a_click_on_a_count_goes_nearer_and_asks_python_nothing(drawn):
@@ -227,3 +223,17 @@ def test_the_map_fills_the_screen_and_comes_back(drawn):
     page.wait_for_function("() => document.fullscreenElement !== null")
     page.get_by_role("button", name="Leave full screen").click()
     page.wait_for_function("() => document.fullscreenElement === null")
+
+
+def test_units_take_the_colour_of_their_section_unless_it_is_filtered_away(drawn):
+    tables = toy.tables()
+    tables["sections"] = tables["sections"].assign(cod_t_per_a=[1200.0, None])
+    page = drawn(tables)
+    page.evaluate("window.show({goto: {id: 'u', lon: 112.2, lat: 37.4, zoom: 10}})")
+    page.wait_for_timeout(300)
+    plain = colour_in_the_middle(page)
+    page.locator(".legend select").first.select_option("load")
+    assert colour_in_the_middle(page) < plain
+    page.evaluate("window.show({filters: {city: ['大同市']}})")
+    page.wait_for_selector(".registry-map[data-shown='0']")
+    assert colour_in_the_middle(page) == plain

@@ -24,6 +24,7 @@ export function makeLegend({ ground, features, shown, look, folded, room, onChan
   };
 
   for (const layer of features.layers) wear(layer, look.themes[layer.kind]);
+  features.version += 1;
   tintUnits(ground, features);
   const parts = features.layers.map((layer) => layerPart({
     layer, features, number, onChange: changed, folded: room < LITTLE_ROOM_PX && !OPEN.includes(layer.kind),
@@ -44,7 +45,11 @@ export function makeLegend({ ground, features, shown, look, folded, room, onChan
   }
   list.append(element("hr"), ...groundRows(ground, names, shown, onChange), ...notes(ground, features, names));
   box.append(foldButton(words.layers, list, folded, onFold), element("p", "legend-heading", features.heading), list);
-  return { box, update: () => parts.forEach((part) => part.update()) };
+  const update = () => {
+    parts.forEach((part) => part.update());
+    tintUnits(ground, features);
+  };
+  return { box, update };
 }
 
 function foldButton(text, list, folded, onFold) {

@@ -185,9 +185,9 @@ export function cardUnder(live, x, y) {
 
 // What a card tells: its places, and how many of each kind they hold.
 export function cardTold(card, { words, language }) {
-  const [between, gap] = language === "zh" ? ["、", "，"] : [", ", "; "];
+  const [between, gap, open, close] = language === "zh" ? ["、", "，", "（", "）"] : [", ", "; ", " (", ")"];
   const number = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB");
-  const named = card.of.map(({ name, city }) => name ?? `${words.nameless}${city ? ` (${city})` : ""}`);
+  const named = card.of.map(({ name, city }) => name ?? words.nameless + (city ? open + city + close : ""));
   const rest = named.length > 5 ? ` +${named.length - 5}` : "";
   const counts = card.layers.map(({ label }, i) => (card.counts[i] ? `${label} ${number.format(card.counts[i])}` : ""));
   return [named.slice(0, 5).join(between) + rest, counts.filter((text) => text).join(gap), words.nearer];

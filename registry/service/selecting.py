@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from registry.contents import SelectionTotals
 from registry.errors import CallError
 from registry.language import Message, msg
 from registry.service.features import tier_table
 from registry.service.mapping import data_version, map_features
 from registry.service.registry import AsOf, Registry
 from registry.service.selection_shape import Selection, inside
+from registry.service.selection_totals import selection_totals
 from registry.service.selection_water import Stretch, enters, stretch_of
 from registry.service.water_path import Path
 
@@ -38,6 +40,11 @@ class Selected:
     def count(self) -> int:
         """How many features are selected."""
         return sum(len(table) for table in self.tables.values())
+
+    @cached_property
+    def totals(self) -> SelectionTotals:
+        """How many there are by kind, class, grade and section."""
+        return selection_totals(self.tables)
 
 
 def select(registry: Registry, selection: Selection, filters: Filters, as_of: AsOf) -> Selected:

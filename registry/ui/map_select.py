@@ -16,7 +16,6 @@ from registry.report.selection_workbook import save_selection
 from registry.service.features import section_table
 from registry.service.selecting import Filters, Selected, sections_above, select
 from registry.service.selection_shape import OF_SECTION, Selection, drawn_selection, read_selection
-from registry.service.selection_totals import selection_totals
 from registry.service.stamps import stamp
 from registry.ui import address, files, map_component, map_list, session, widgets
 from registry.ui.literal import tl
@@ -167,7 +166,7 @@ def widen(selection: Selection) -> None:
 
 def totals(found: Selected) -> None:
     """Show the totals by kind, class, grade and section, and that they add up."""
-    counted = selection_totals(found.tables)
+    counted = found.totals
     sums = [
         widgets.Sum(msg("Selected"), found.count, [(KINDS[kind].label, n) for kind, n in counted.kinds.items() if n])
     ]
@@ -198,9 +197,7 @@ def workbook(selection: Selection, found: Selected, filters: Mapping[str, list[s
 def made(found: Selected, filters: Mapping[str, list[str]]) -> widgets.File:
     """Make the workbook."""
     origin = stamp(session.registry(), session.as_of(), found.tables.values())
-    content = SelectionContent(
-        origin, found.sentence, filter_words(filters), selection_totals(found.tables), found.tables
-    )
+    content = SelectionContent(origin, found.sentence, filter_words(filters), found.totals, found.tables)
     name = file_name("地图所选对象", origin, ".xlsx")
     return files.made(name, widgets.XLSX, lambda path: save_selection(content, path))
 

@@ -17,7 +17,6 @@ from registry.service.mapping import map_features
 from registry.service.registry import AsOf, Registry
 from registry.service.selecting import select
 from registry.service.selection_shape import Selection, drawn_selection, inside, read_selection
-from registry.service.selection_totals import selection_totals
 from registry.service.selection_water import places_in_water, stretch_of
 from registry.service.stamps import stamp
 from registry.settings import Settings
@@ -153,8 +152,8 @@ def test_the_filters_of_the_map_hold_for_the_selection(small):
 @settings(max_examples=8)
 @given(places, places)
 def test_the_totals_add_up_to_the_whole(small, one, other):
-    tables = select(small, drawn_selection("rectangle", [one, other]), (), ON).tables
-    totals = selection_totals(tables)
+    found = select(small, drawn_selection("rectangle", [one, other]), (), ON)
+    tables, totals = found.tables, found.totals
     assigned = sum(len(table) for kind, table in tables.items() if kind != "sections")
     assert sum(totals.kinds.values()) == assigned + len(tables["sections"])
     assert sum(totals.classes.values()) == len(tables["outlets"])
@@ -166,7 +165,7 @@ def test_the_workbook_says_what_was_selected_and_is_the_same_twice(small, tmp_pa
     found = select(small, Selection("rectangle", ((112.0, 37.0), (113.0, 38.5))), (), ON)
     filters = ((Label("类别", "Class"), ("=1+1",)),)
     content = SelectionContent(
-        stamp(small, ON, found.tables.values()), found.sentence, filters, selection_totals(found.tables), found.tables
+        stamp(small, ON, found.tables.values()), found.sentence, filters, found.totals, found.tables
     )
     hashes = {save_selection(content, tmp_path / f"{name}.xlsx") for name in "ab"}
     assert len(hashes) == 1

@@ -87,6 +87,8 @@ def draw(feature: Feature | None, why: Passport | RegistryError | None) -> None:
         else:
             head(why)
             reasons(why)
+            facts(feature)
+            panel_files.tell_count(feature)
             for name, title, icon, part in parts(feature):
                 folded(name, title, icon, part, feature)
         st.button(t(msg("Close")), key="map_close", icon=":material/close:", on_click=choose, args=(None,))
@@ -94,19 +96,20 @@ def draw(feature: Feature | None, why: Passport | RegistryError | None) -> None:
 
 def parts(feature: Feature) -> Iterator[tuple[str, Message, str, Callable[[Feature], None]]]:
     """Yield the folded parts that a feature of its kind has: key, title, icon, and what draws it."""
-    yield "facts", msg("All fields"), ":material/list:", facts
     if feature["kind"] == "outlets":
         yield "steps", msg("Rectification"), ":material/construction:", panel_steps.draw
     if feature["kind"] in SUBJECTS:
         yield "readings", msg("Readings"), ":material/show_chart:", panel_readings.draw
     yield "water", msg("Up and down the water"), ":material/waves:", panel_water.draw
-    files = msg("Photos and documents ({count})", count=panel_files.count(feature))
-    yield "files", files, ":material/photo_camera:", panel_files.draw
+    yield "files", msg("Photos and documents"), ":material/photo_camera:", panel_files.draw
     yield "history", msg("Last changes"), ":material/history:", panel_history.draw
 
 
 def folded(name: str, title: Message, icon: str, part: Callable[[Feature], None], feature: Feature) -> None:
-    """Draw a part folded away; what it shows is asked for only once it is opened, and it stays open for the next."""
+    """Draw a part folded away; what it shows is asked for only once it is opened, and it stays open for the next.
+
+    Its title never changes: under another one the browser would take it for another part, and close it.
+    """
     place = st.expander(t(title), icon=icon, key=f"panel_{name}", on_change="rerun")
     if place.open:
         with place:

@@ -27,9 +27,11 @@ BAD_STATES: dict[FileState, Message] = {
 }
 
 
-def count(feature: dict[str, str]) -> int:
-    """Return how many files are attached."""
-    return len(session.ask(attachments, feature["code"], feature["kind"], session.as_of()))
+def tell_count(feature: dict[str, str]) -> None:
+    """Say how many files are attached, where there are any."""
+    kept = session.ask(attachments, feature["code"], feature["kind"], session.as_of())
+    if kept:
+        st.html(f'<p class="quiet">{escape(t(msg("Photos and documents: {count}", count=len(kept))))}</p>')
 
 
 def draw(feature: dict[str, str]) -> None:

@@ -56,7 +56,7 @@ def listed(lines: Sequence[Message | Label]) -> str:
 
 
 def facts(feature: dict[str, str]) -> None:
-    """Draw the stored fields that hold something, with labels and units."""
+    """Draw the stored fields that hold something, with labels and units, folded away by the browser itself."""
     kind = KINDS[feature["kind"]]
     row = session.ask(feature_row, kind.name, feature["code"], session.as_of())
     if row is None:
@@ -70,4 +70,5 @@ def facts(feature: dict[str, str]) -> None:
     if row.get("synthetic"):
         pairs.append((t(kind.field("synthetic").label), t(msg("made up for the demonstration"))))
     rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in pairs)
-    st.html(f'<table class="facts">{rows}</table>')
+    title = escape(t(msg("All fields")))
+    st.html(f'<details class="part"><summary>{title}</summary><table class="facts">{rows}</table></details>')

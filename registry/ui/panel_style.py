@@ -11,6 +11,8 @@ STYLE = f"""<style>
 .st-key-map_panel .grade {{ color: #fff; border-radius: 4px; padding: 0.1rem 0.5rem; font-size: 0.85rem; }}
 .st-key-map_panel .why {{ margin: 0.2rem 0; padding-left: 1.1rem; font-size: 0.88rem; color: #33414d; }}
 .st-key-map_panel .answer {{ font-size: 0.92rem; }}
+.st-key-map_panel .part {{ border: 1px solid #c9d2d9; border-radius: 8px; padding: 0.3rem 0.6rem; }}
+.st-key-map_panel .part summary {{ font-size: 0.9rem; }}
 .st-key-map_panel summary {{ cursor: pointer; font-size: 0.88rem; }}
 .st-key-map_panel .facts {{ width: 100%; border-collapse: collapse; font-size: 0.86rem; }}
 .st-key-map_panel .facts th {{ text-align: left; font-weight: 400; color: {QUIET}; padding: 0.12rem 0.6rem 0.12rem 0;

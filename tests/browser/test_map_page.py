@@ -85,10 +85,11 @@ def test_pan_zoom_and_hover_never_rerun_python(new_page, address):
 
 def test_search_by_pinyin_chooses_a_section_and_goes_there(new_page, address):
     page = open_map(new_page("en"), address)
-    box = page.get_by_role("textbox", name="Search")
+    box = page.get_by_role("combobox", name="Search")
     box.fill("shanglan")
+    expect(page.locator("#hits li").first).to_contain_text("上兰")
+    box.press("ArrowDown")
     box.press("Enter")
-    page.locator("[class*='st-key-hit-sections'] button").first.click()
     expect(page.locator(f"{PANEL} h3")).to_have_text("上兰")
     page.wait_for_url("**#map=12/**")
     page.locator(".leaflet-container").focus()

@@ -68,7 +68,7 @@ def test_a_chosen_outlet_is_explained_and_gone_to(open_page, an_outlet, language
     assert OUTLET[language] in page
 
 
-PARTS = ("facts", "steps", "readings", "water", "files", "history")
+PARTS = ("steps", "readings", "water", "files", "history")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -25,8 +25,7 @@ from registry.vocabulary.fields import Field
 PLACED_KINDS = [kind.name for kind in KINDS.values() if kind.has_place]
 LEAST_PARTS = 2
 OF_PLACE = ("city", "county", "river")
-ASKED_OF_NEW = ("declared_section", "accuracy_m", "remark")
-"""Fields of a new feature that are asked for besides the required ones and what the place proposes."""
+"""Fields of a new feature that its place proposes; they are asked for besides the required ones."""
 
 
 def merged(job: Job) -> None:
@@ -100,7 +99,7 @@ def asked_of(kind: str) -> list[Field]:
     return [
         field
         for field in KINDS[kind].ledger_fields
-        if field.name not in ("lon", "lat") and (field.required or field.name in (*OF_PLACE, *ASKED_OF_NEW))
+        if field.name not in ("lon", "lat") and (field.required or field.name in OF_PLACE)
     ]
 
 

@@ -158,5 +158,5 @@ def score_table(quarter: Quarter) -> None:
 
 
 def _scores(opened: Registry, quarter: Quarter, day: date, _book_size: int) -> list[CityScore]:
-    """Return the scores as they stand on a day; asked again when the book of returns has grown, which makes no revision."""
+    """Return the scores of a day; asked again when the book of returns has grown, which makes no revision."""
     return scores(opened, quarter, today=day)

@@ -47,7 +47,7 @@ def draw() -> None:
                 label_visibility="collapsed",
             )
         with link_side:
-            navigation.link("compare_map", msg("Compare with the quarter before"), keep_filters=True)
+            navigation.link("compare_map", msg("Compare a quarter back"), keep_filters=True)
 
 
 def offered() -> list[Quarter]:

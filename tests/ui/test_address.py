@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.quarter import Quarter
 from registry.ui import address
 
 
@@ -67,3 +68,14 @@ def test_a_filter_that_nobody_knows_leaves_nothing_and_can_be_cleared(open_page,
     assert "**0**" in app.markdown[0].value
     app.button(key="filters clear").click().run()
     assert "**3,730**" in app.markdown[0].value
+
+
+def test_the_slider_over_the_map_moves_the_day_of_every_page(open_page):
+    app = open_page("map")
+    slider = app.select_slider(key="map quarter")
+    assert slider.value == Quarter(2022, 4)
+    slider.set_value(Quarter(2022, 3)).run()
+    assert app.date_input(key="valid_on").value.isoformat() == "2022-09-30"
+    assert app.query_params["on"] in ("2022-09-30", ["2022-09-30"])
+    app.switch_page("registry/ui/pages/outlet_list.py").run()
+    assert app.date_input(key="valid_on").value.isoformat() == "2022-09-30"

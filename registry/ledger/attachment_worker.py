@@ -141,7 +141,7 @@ def office_type(path: Path) -> str:
                 raise RefusedFileError("type")
             with archive.open(CONTENT_TYPES) as listed:
                 said = listed.read(MAX_CONTENT_TYPES_BYTES)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise RefusedFileError("damaged") from error
     if b"macroEnabled" in said or any(name.endswith("vbaProject.bin") for name in names):
         raise RefusedFileError("macros")

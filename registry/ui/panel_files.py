@@ -31,7 +31,8 @@ def tell_count(feature: dict[str, str]) -> None:
     """Say how many files are attached, where there are any."""
     kept = session.ask(attachments, feature["code"], feature["kind"], session.as_of())
     if kept:
-        st.html(f'<p class="quiet">{escape(t(msg("Photos and documents: {count}", count=len(kept))))}</p>')
+        sentence = t(msg("Photos and documents: {count}", count=len(kept)))
+        st.html(f'<p class="quiet">{escape(sentence)}</p>')
 
 
 def draw(feature: dict[str, str]) -> None:

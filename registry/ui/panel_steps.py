@@ -32,7 +32,8 @@ def draw(feature: dict[str, str]) -> None:
     if pd.notna(due):
         sums.append(escape(t(msg("due on {day}", day=day(due)))))
     if pd.notna(late):
-        sums.append(f'<span class="bad">{escape(t(msg("{days} days late", days=number(late))))}</span>')
+        said_late = t(msg("{days} days late", days=number(late)))
+        sums.append(f'<span class="bad">{escape(said_late)}</span>')
     st.html(f'{rectification_panel.STYLE}<div class="adds"><p>{" · ".join(sums)}</p></div>')
     taken = session.ask(timeline, feature["code"], session.as_of())
     if taken.empty:

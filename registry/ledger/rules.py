@@ -1,7 +1,8 @@
 """Every check of a ledger and of the registry: permanent codes, levels, and the line that documents each.
 
 L0xx judge a cell or a row as it is read, L1xx what rows say together and on the ground, L2xx a change against the
-registry, L3xx the course of a rectification, L4xx attached files. A code never changes its meaning and is never used again.
+registry, L3xx the course of a rectification, L4xx attached files. A code never changes its meaning and is never used
+again.
 """
 
 from collections.abc import Sequence

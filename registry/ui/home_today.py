@@ -82,7 +82,7 @@ def card(need: Need) -> None:
             f'<div class="figure{calm}">{number(need.count)}</div>'
             f'<div class="about">{escape(t(need.about))}</div></div>'
         )
-        navigation.link(need.page, **need.parameters)
+        navigation.link(need.page, parameters=need.parameters)
 
 
 def what_rules_say() -> Need:

@@ -1,7 +1,7 @@
 """The frame round every page: menu, language, date and revision, header, and what a refusal looks like."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -100,13 +100,17 @@ def pages() -> dict[str, list[Page]]:
 
 
 def link(
-    file: str, label: Message | None = None, *, keep_filters: bool = False, **parameters: str | Sequence[str]
+    file: str,
+    label: Message | None = None,
+    parameters: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    keep_filters: bool = False,
 ) -> None:
     """Draw a link to a page by the name of its file, under its title or a label; parameters say what it shows."""
     asked = {name: values for name, values in address.shared().items() if keep_filters or name not in address.FILTERS}
     for page in (page for group in pages().values() for page in group):
         if page.url_path == ADDRESSES[file]:
-            st.page_link(page, label=t(label) if label else None, query_params={**asked, **parameters})
+            st.page_link(page, label=t(label) if label else None, query_params={**asked, **(parameters or {})})
 
 
 def open_history(kind: str, code: str) -> None:

@@ -100,7 +100,8 @@ def test_the_workbook_is_made_when_asked_for_and_named_after_its_quarter(open_pa
             break
         time.sleep(0.5)
         app.run()
-    assert app.get("download_button")[0].label.replace("\\", "") == "保存 山西省_入河排污口清单_2022Q4_截至20221231_v01.xlsx"
+    label = app.get("download_button")[0].label.replace("\\", "")
+    assert label == "保存 山西省_入河排污口清单_2022Q4_截至20221231_v01.xlsx"
 
 
 def test_coverage_shows_each_section_once_and_the_sum_of_functions(open_page):

@@ -1,7 +1,7 @@
 """A stand-alone folium map: one HTML file that opens by double click and asks nothing of the network."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,9 @@ from layers.catalogue import drawing_order
 from layers.legend import heading, total_counts, words
 from layers.payload import GROUND_TOLERANCE_DEG
 from layers.plain_text import as_html
-from layers.sheet import MAP_CSS, legend_html, legend_list, page_css
+from layers.sheet import legend_html, page_css
 from layers.style import SHAPES, UNSTATED, AreaClass, PointLayer, Stroke
 from registry.language import Label, Language, msg
-from registry.section_contents import MapParts
 
 POPUP_FIELDS: dict[str, Label] = {
     "name": Label("名称", "Name"),
@@ -36,8 +35,6 @@ POPUP_FIELDS: dict[str, Label] = {
 PROVINCE_BOUNDS = [[34.55, 110.2], [40.75, 114.6]]
 LEAST_ORDER = 2
 """Headwaters are left out: one file for the whole province stays small."""
-LEAST_SPAN_DEG = 0.05
-ROOM_SHARE = 0.04
 SIZE_FACTOR = 0.85
 """Symbols keep one size here; this one reads well from the province to a county."""
 
@@ -80,63 +77,6 @@ def empty_map(**size: Any) -> folium.Map:
     )
     page.default_js, page.default_css = [], []
     return page
-
-
-def map_parts(
-    frames: Mapping[str, gpd.GeoDataFrame], tables: Mapping[str, pd.DataFrame], language: Language, section: str = ""
-) -> MapParts:
-    """Return a map as the parts of a larger document, cut to its features, or to a section's unit with its features.
-
-    `frames` and `tables` are as for `standalone_map`; the same data give the same parts.
-    """
-    window = window_of(frames["units"], tables, section)
-    near = {name: cut(frame, window) for name, frame in frames.items()}
-    page = empty_map(height="100%")
-    groups = [*ground_groups(near, language), *chosen_unit(near["units"], section, language)]
-    for group in (*groups, *point_groups(tables, language)):
-        group.add_to(page)
-    folium.LayerControl(collapsed=True).add_to(page)
-    west, south, east, north = window
-    page.fit_bounds([[south, west], [north, east]])
-    number_elements(page)
-    root: Any = page.get_root()
-    for child in list(root._children.values()):  # noqa: SLF001  as folium's own document does before it is put together
-        child.render()
-    legend = legend_list(total_counts(tables), language)
-    head = (
-        f"<script>{leaflet_js()}{SHAPE_MARKER}</script><style>{leaflet_css()}{MAP_CSS}</style>"
-        f"<style>#{page.get_name()} {{ position: relative; width: 100%; height: 100%; }}</style>"
-    )
-    place = f'<div id="{page.get_name()}" class="folium-map"></div>'
-    return MapParts(head, place, root.script.render(), legend, page.get_name())
-
-
-def window_of(units: gpd.GeoDataFrame, tables: Mapping[str, pd.DataFrame], section: str) -> tuple[float, ...]:
-    """Return west, south, east and north of what a map shows, with some room; the province where there is none."""
-    (south, west), (north, east) = bounds_of({kind: table for kind, table in tables.items() if kind != "sections"})
-    own = units[units["section_code"] == section]
-    if len(own):
-        west, south, east, north = map(float, own.total_bounds)
-    room = max(east - west, north - south, LEAST_SPAN_DEG) * ROOM_SHARE
-    return west - room, south - room, east + room, north + room
-
-
-def cut(frame: gpd.GeoDataFrame, window: tuple[float, ...]) -> gpd.GeoDataFrame:
-    """Return what of a frame lies in a window somewhat larger than what is shown, so that no cut is seen."""
-    west, south, east, north = window
-    wide = max(east - west, north - south) * 1.2
-    around = (west - wide, south - wide, east + wide, north + wide)
-    near = frame[frame.intersects(shapely.box(*around))]
-    return near.set_geometry(shapely.clip_by_rect(near.geometry.to_numpy(), *around)) if len(near) else near
-
-
-def chosen_unit(units_frame: gpd.GeoDataFrame, section: str, language: Language) -> Iterator[folium.FeatureGroup]:
-    """Yield the unit of a section, brought out; nothing where it has none."""
-    own = units_frame[units_frame["section_code"] == section]
-    if len(own):
-        group = folium.FeatureGroup(name=units.CHOSEN.label.render(language))
-        areas(own, units.CHOSEN).add_to(group)
-        yield group
 
 
 def bounds_of(tables: Mapping[str, pd.DataFrame]) -> list[list[float]]:
@@ -203,8 +143,10 @@ def own_style(feature: dict[str, Any]) -> dict[str, Any]:
     return look
 
 
-def point_groups(tables: Mapping[str, pd.DataFrame], language: Language) -> Iterator[folium.FeatureGroup]:
-    """Yield one group per kind that has features with a place, the lowest first."""
+def point_groups(
+    tables: Mapping[str, pd.DataFrame], language: Language, told: Sequence[str] = tuple(POPUP_FIELDS)
+) -> Iterator[folium.FeatureGroup]:
+    """Yield one group per kind that has features with a place, the lowest first; `told` is what a click tells."""
     for layer in drawing_order():
         table = tables.get(layer.kind)
         if table is None:
@@ -212,27 +154,29 @@ def point_groups(tables: Mapping[str, pd.DataFrame], language: Language) -> Iter
         placed = table[table["lon"].notna() & table["lat"].notna()]
         if len(placed):
             group = folium.FeatureGroup(name=layer.label.render(language), show=layer.shown)
-            points(layer, placed, language).add_to(group)
+            points(layer, placed, language, told).add_to(group)
             yield group
 
 
-def points(layer: PointLayer, placed: pd.DataFrame, language: Language) -> folium.GeoJson:
+def points(layer: PointLayer, placed: pd.DataFrame, language: Language, told: Sequence[str]) -> folium.GeoJson:
     """Return the features of a kind as one GeoJson on the canvas; every text is escaped."""
-    names = list(POPUP_FIELDS)
-    labels = [label.render(language) for label in POPUP_FIELDS.values()]
+    names = list(told)
+    labels = [POPUP_FIELDS[name].render(language) for name in names]
     return folium.GeoJson(
-        point_collection(layer, placed, language),
+        point_collection(layer, placed, language, names),
         point_to_layer=JsCode(point_script(layer)),
         tooltip=folium.GeoJsonTooltip(["name"], labels=False, sticky=True),
         popup=folium.GeoJsonPopup(names, labels, max_width=320),
     )
 
 
-def point_collection(layer: PointLayer, placed: pd.DataFrame, language: Language) -> dict[str, object]:
+def point_collection(
+    layer: PointLayer, placed: pd.DataFrame, language: Language, told: Sequence[str]
+) -> dict[str, object]:
     """Return the features of a kind as GeoJSON with escaped texts and the number of each one's symbol."""
     labels = {category.value: category.label.render(language) for category in layer.categories}
     order = {category.value: index for index, category in enumerate(layer.categories)}
-    texts = placed.assign(category=placed[layer.by].map(labels)).reindex(columns=list(POPUP_FIELDS))
+    texts = placed.assign(category=placed[layer.by].map(labels)).reindex(columns=list(told))
     safe = [
         {name: as_html(str(value)) if pd.notna(value) else "" for name, value in row.items()}
         for row in texts.to_dict("records")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from layers.compose import map_parts
 from layers.marks import point_marks
+from layers.parts import map_parts
 from registry.cli.call import Answer, Call, JsonFlag, OutputOption
 from registry.report.files import put_down, sha256_of
 from registry.report.pack import pack_html

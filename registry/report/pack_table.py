@@ -23,14 +23,20 @@ COLUMNS = {
     "grade": Label("可靠程度", "Grade"),
 }
 
+CODED = (0, 1, 4, 5, 6, 8)
+"""Places in a row whose texts repeat: kind, its name, class, county, section, grade."""
+
 
 def table_html(features: Mapping[str, pd.DataFrame], marks: Mapping[str, KindMarks], language: Language) -> str:
     """Return the table's place and its rows as data that cannot end the element they stand in."""
     drawn = [kind for kind in features if kind in marks]
     rows = [row for kind in drawn for row in rows_of(kind, features[kind], marks[kind], language)]
+    coded, texts = with_numbers(rows)
     data = {
         "columns": [label.render(language) for label in COLUMNS.values()],
-        "rows": rows,
+        "rows": coded,
+        "texts": texts,
+        "coded": CODED,
         "words": {"none": msg("No row holds that text.").render(language)},
     }
     inside = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -42,6 +48,15 @@ def table_html(features: Mapping[str, pd.DataFrame], marks: Mapping[str, KindMar
         f'{field}<div class="wide feature-table"></div>'
         f'<script type="application/json" class="rows">{inside}</script></section>'
     )
+
+
+def with_numbers(rows: list[list[object]]) -> tuple[list[list[object]], list[str]]:
+    """Return rows whose repeated texts are numbers, and the texts they stand for: the file stays small."""
+    texts: dict[str, int] = {}
+    for row in rows:
+        for place in CODED:
+            row[place] = texts.setdefault(str(row[place]), len(texts))
+    return rows, list(texts)
 
 
 def rows_of(kind: str, table: pd.DataFrame, marks: KindMarks, language: Language) -> list[list[object]]:

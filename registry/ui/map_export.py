@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layers.compose import map_parts, standalone_map
+from layers.compose import standalone_map
 from layers.marks import point_marks
+from layers.parts import map_parts
 from registry.language import Message, msg
 from registry.report.pack import pack_html, pack_name
 from registry.service.features import section_table

@@ -1,7 +1,7 @@
 """The button that hands over everything of one section as one file."""
 
-from layers.compose import map_parts
 from layers.marks import point_marks
+from layers.parts import map_parts
 from registry.language import msg
 from registry.report.pack import pack_html, pack_name
 from registry.service.section_page_pack import section_pack

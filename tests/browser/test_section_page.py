@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from layers.compose import map_parts
 from layers.marks import point_marks
+from layers.parts import map_parts
 from registry.report.pack import pack_html
 from registry.service.registry import AsOf
 from registry.service.section_page_pack import section_pack

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from layers.compose import map_parts
+from layers.parts import map_parts
 from registry.language import LANGUAGES, msg
 from registry.report.pack import pack_html, pack_name
 from registry.section_contents import PackContent
@@ -20,7 +20,8 @@ def packed(content, language="zh"):
 
 def rows_of(page):
     found = re.search(r'<script type="application/json" class="rows">(.*?)</script>', page, re.DOTALL)
-    return json.loads(found[1])["rows"]
+    told = json.loads(found[1])
+    return [[told["texts"][cell] if n in told["coded"] else cell for n, cell in enumerate(row)] for row in told["rows"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -37,7 +37,8 @@ function fitPaper(map) {
 }
 
 function showTable(place, open) {
-  const { columns, rows, words } = JSON.parse(place.querySelector(".rows").textContent);
+  const { columns, rows, texts, coded, words } = JSON.parse(place.querySelector(".rows").textContent);
+  for (const row of rows) for (const cell of coded) row[cell] = texts[row[cell]];
   const search = place.querySelector("input");
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();

@@ -53,8 +53,13 @@ def drawn_selection(shape: object, places: Iterable[Any]) -> Selection | None:
     """Return the selection of a shape drawn on the map, None where it is none: an unknown shape, a place off China."""
     points = tuple((round(float(lon), DIGITS), round(float(lat), DIGITS)) for lon, lat in places)
     least, most = POINTS_OF.get(str(shape), (1, 0))
-    within = all(EAST[0] <= lon <= EAST[1] and NORTH[0] <= lat <= NORTH[1] for lon, lat in points)
-    return Selection(str(shape), points) if least <= len(points) <= most and within else None
+    return Selection(str(shape), points) if least <= len(points) <= most and all(map(on_map, points)) else None
+
+
+def on_map(place: Place) -> bool:
+    """Whether a place lies where the map can be looked at."""
+    lon, lat = place
+    return EAST[0] <= lon <= EAST[1] and NORTH[0] <= lat <= NORTH[1]
 
 
 def inside(selection: Selection, lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from layers.payload import path_columns
 from registry.errors import NotFoundError, RegistryError
 from registry.language import LANGUAGES, Language, msg
 from registry.service.registry import Registry
+from registry.service.selection_shape import on_map
 from registry.service.way_between import Place, Way, way_between
 from registry.ui import session
 
@@ -55,9 +56,10 @@ def place_of(text: str) -> Place:
         When it names none.
     """
     found = _PLACE.fullmatch(text)
-    if found is None:
+    place = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    if not on_map(place):
         raise NotFoundError("N010", msg("There are no map data at this address; open the map page again."))
-    return float(found[1]), float(found[2])
+    return place
 
 
 def language_of(text: str) -> Language:

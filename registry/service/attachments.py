@@ -54,6 +54,22 @@ def own_rows(registry: Registry, owner: tuple[str, int], known_at: int | None) -
     return own.sort_values(["attached_at", "feature_id"], ascending=False, ignore_index=True)
 
 
+def attachment_count(registry: Registry, code: str, kind: str, known_at: int | None = None) -> int:
+    """Return how many photos and documents a feature has; quick where its kind has none at all.
+
+    Raises
+    ------
+    NotFoundError
+        When no feature has the code.
+    """
+    rows = registry.store.frame(ATTACHMENTS.name, known_at=known_at, columns=["subject_kind", "subject_id"])
+    of_kind = rows[rows["subject_kind"] == kind]
+    if of_kind.empty:
+        return 0
+    _, number = find_feature(registry, code, kind, known_at)
+    return int((of_kind["subject_id"] == float(number)).sum())
+
+
 def attachments(
     registry: Registry, code: str, kind: str | None = None, as_of: AsOf | None = None, *, verify: bool = False
 ) -> list[Attachment]:

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.errors import RegistryError
 from registry.language import Message, msg
 from registry.service.attaching import attach, detach
-from registry.service.attachments import Attachment, attachments
+from registry.service.attachments import Attachment, attachment_count, attachments
 from registry.service.history import undo
 from registry.store import Actor
 from registry.store.attachment_files import FileState
@@ -29,9 +29,9 @@ BAD_STATES: dict[FileState, Message] = {
 
 def tell_count(feature: dict[str, str]) -> None:
     """Say how many files are attached, where there are any."""
-    kept = session.ask(attachments, feature["code"], feature["kind"], session.as_of())
-    if kept:
-        sentence = t(msg("Photos and documents: {count}", count=len(kept)))
+    count = session.ask(attachment_count, feature["code"], feature["kind"], known_at())
+    if count:
+        sentence = t(msg("Photos and documents: {count}", count=count))
         st.html(f'<p class="quiet">{escape(sentence)}</p>')
 
 

@@ -15,7 +15,7 @@ from registry.ledger.attachment_worker import look_at
 from registry.ledger.containers import RefusedFileError
 from registry.service.attaching import attach, detach, safe_name
 from registry.service.attachment_rules import check_files
-from registry.service.attachments import attachments
+from registry.service.attachments import attachment_count, attachments
 from registry.service.backup import back_up, folder_of, restore
 from registry.service.history import undo
 from registry.service.registry import AsOf, Registry
@@ -90,6 +90,8 @@ def test_taking_away_is_a_revision_and_can_be_undone(registry, outlet):
     first = attach(registry, code, "outlets", "a.pdf", PDF, WHO)
     gone = detach(registry, code, "outlets", "a.pdf", WHO, "错附")
     assert attachments(registry, code, "outlets") == []
+    counted = [attachment_count(registry, code, "outlets", known_at) for known_at in (first.revision, gone)]
+    assert counted == [1, 0]
     assert [one.sha256 for one in attachments(registry, code, "outlets", AsOf(date(2022, 12, 31), first.revision))] == [
         first.sha256
     ]

@@ -33,8 +33,8 @@ def asked() -> None:
     """Take over the view that is to be printed."""
     told = map_component.told("print")
     if told:
-        sides = {"width_px": float(told["width"]), "height_px": float(told["height"])}
-        st.session_state[VIEW] = View(float(told["lon"]), float(told["lat"]), float(told["zoom"]), **sides)
+        lon, lat, zoom, width, height = (float(told[name]) for name in ("lon", "lat", "zoom", "width", "height"))
+        st.session_state[VIEW] = View(lon, lat, zoom, width, height, tuple(str(kind) for kind in told["kinds"]))
 
 
 def draw(filters: Mapping[str, list[str]]) -> None:
@@ -80,7 +80,8 @@ def close() -> None:
 
 def make(view: View, paper: Paper, title: str, filters: Mapping[str, list[str]], form: Format) -> widgets.File:
     """Print the sheet."""
-    tables, language = map_export.filtered(filters), session.language()
+    language = session.language()
+    tables = {kind: table for kind, table in map_export.filtered(filters).items() if kind in view.kinds}
     content = printed(session.registry(), view, tables, session.as_of(), title, map_export.said(filters))
     name = f"{as_file_part(title)}_{paper.name}_{content.day:%Y%m%d}.{form}"
     return widgets.File(name, print_page(content, paper, point_marks(), language, form), MIMES[form])

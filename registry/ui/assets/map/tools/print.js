@@ -10,7 +10,8 @@ export function makePrint(live) {
       live.bar.append(button("▤", word, () => {
         const { lat, lng } = live.map.getCenter();
         const { x, y } = live.map.getSize();
-        live.tell("print", { lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y });
+        const kinds = live.features.layers.filter(({ shown }) => shown).map(({ kind }) => kind);
+        live.tell("print", { lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y, kinds });
       }));
     },
   };

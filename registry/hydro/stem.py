@@ -13,6 +13,7 @@ from registry.hydro.network import RiverNetwork
 AHEAD_M = 60.0
 """How far up and down the water its direction is read."""
 LEFT, RIGHT = "left", "right"
+NOWHERE = -2
 
 
 def main_stem(network: RiverNetwork, reach_id: Any, area_km2: Floats) -> Ints:
@@ -81,13 +82,8 @@ def along_stem(network: RiverNetwork, stem: Ints, measure_m: float, places: pd.D
     mouth_m = network.way_m[last] - floor_m
     passed = (last >= 0) & ~(water_m < -TIE_M) & ~np.isnan(water_m)
     at_m = np.where(on_stem, water_m, mouth_m)
-    sides = np.full(len(places), None, dtype=object)
-    here, there = np.flatnonzero(passed & on_stem), np.flatnonzero(passed & ~on_stem)
     xy = places[["x", "y"]].to_numpy("float64")
-    sides[here] = side_of(network.parts[reach[here]], measure[here], xy[here])
-    mouths = np.unique(last[there])
-    by_mouth = dict(zip(mouths, mouth_sides(network, mouths), strict=True))
-    sides[there] = [by_mouth[branch] for branch in last[there]]
+    sides = sides_of(network, reach, measure, xy, np.where(passed, np.where(on_stem, -1, last), NOWHERE))
     return pd.DataFrame(
         {
             "at_m": np.where(passed, np.maximum(at_m, 0.0), np.nan),
@@ -97,6 +93,17 @@ def along_stem(network: RiverNetwork, stem: Ints, measure_m: float, places: pd.D
         },
         index=places.index,
     ).replace({"branch": -1}, pd.NA)
+
+
+def sides_of(network: RiverNetwork, reach: Ints, measure_m: Floats, xy: Floats, branch: Ints) -> Objects:
+    """Return the side of every place: its own on the stem (branch -1), that of its tributary's mouth, None NOWHERE."""
+    sides = np.full(len(branch), None, dtype=object)
+    here, there = np.flatnonzero(branch == -1), np.flatnonzero(branch >= 0)
+    sides[here] = side_of(network.parts[reach[here]], measure_m[here], xy[here])
+    mouths = np.unique(branch[there])
+    by_mouth = dict(zip(mouths, mouth_sides(network, mouths), strict=True))
+    sides[there] = [by_mouth[one] for one in branch[there]]
+    return sides
 
 
 def mouth_sides(network: RiverNetwork, branches: Ints) -> Objects:

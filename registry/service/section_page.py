@@ -49,46 +49,61 @@ def section_page(registry: Registry, code: str, as_of: AsOf) -> SectionPage:
         raise NotFoundError("P001", msg("There is no section {code}; the section list names all.", code=code))
     section = sections[sections["code"] == code].iloc[0]
     water = registry.water(registry.sections(as_of), as_of.valid_on)
-    above = upstream_codes(water.tree, code)
     own = {kind: tables[kind][tables[kind]["section_code"] == code] for kind in ASSIGNED_KINDS}
+    head, measured = head_of(registry, section, sections, as_of)
+    overdue = overdue_of(registry, own["outlets"], as_of)
+    return SectionPage(
+        stamp=stamp(registry, as_of, [sections[sections["code"] == code], *own.values()]),
+        **head,
+        **sums_of(registry, section, tables, own, as_of),
+        unit_facts=unit_facts(registry.base, water.units[water.units["section_code"] == code], own),
+        below=below_of(water.tree, sections, code),
+        doubts=filled(grade_table(own), doubt_table(own, REASONS)),
+        overdue=overdue,
+        findings=findings_of(registry, own, code, as_of),
+        said=tuple(said_of(section, head["target"], measured, doubtful(own), len(overdue))),
+        features=own,
+    )
+
+
+def head_of(
+    registry: Registry, section: pd.Series, sections: pd.DataFrame, as_of: AsOf
+) -> tuple[dict[str, Any], pd.Series | None]:
+    """Return what the section is and how its water is, as fields of the page; and the quarter so far."""
+    target = target_of(section)
+    months, limits, measured = water_of(registry, str(section["code"]), as_of, target)
+    head = {
+        "code": str(section["code"]),
+        "name": str(section["name"]),
+        "river": "" if pd.isna(section["river"]) else str(section["river"]),
+        "card": section_card(section, sections, measured),
+        "target": target,
+        "measured": None if measured is None else int(measured["water_class"]),
+        "months": months,
+        "limits": limits,
+    }
+    return head, measured
+
+
+def sums_of(registry: Registry, section: pd.Series, tables: Tables, own: Tables, as_of: AsOf) -> dict[str, Any]:
+    """Return what answers to the section and to all above it, as fields of the page."""
+    code, tree = str(section["code"]), registry.water(registry.sections(as_of), as_of.valid_on).tree
+    above = upstream_codes(tree, code)
     shares = {kind: shares_in_force(registry, kind, as_of, tables[kind]) for kind in ASSIGNED_KINDS}
     parts = parts_of(tables, [code, *above], shares)
     own_parts = {kind: part[part["section_code"] == code] for kind, part in parts.items()}
     loads = section_sums(parts["outlets"])
-    target = target_of(section)
-    months, limits, measured = water_of(registry, code, as_of, target)
-    unit = water.units[water.units["section_code"] == code]
-    doubts = filled(grade_table(own), doubt_table(own, REASONS))
-    overdue = overdue_of(registry, own["outlets"], as_of)
     totals = totals_of(tables, code, above)
-    neighbours = tuple(above_of(water.tree, tables, code, loads))
-    said = tuple(said_of(section, target, measured, doubtful(own), len(overdue)))
-    return SectionPage(
-        stamp=stamp(registry, as_of, [sections[sections["code"] == code], *own.values()]),
-        code=code,
-        name=str(section["name"]),
-        river="" if pd.isna(section["river"]) else str(section["river"]),
-        card=section_card(section, sections, measured),
-        target=target,
-        measured=None if measured is None else int(measured["water_class"]),
-        months=months,
-        limits=limits,
-        totals=totals,
-        loads=own_and_above(loads, code),
-        unit_facts=unit_facts(registry.base, unit, own),
-        coverage=coverage_of(registry, section, own, tables, shares["plants"], as_of),
-        above=neighbours,
-        below=below_of(water.tree, sections, code),
-        tables=filled(
-            *([load_table(own_parts["outlets"])] if len(own_parts["outlets"]) else []), shared_table(own_parts)
-        ),
-        doubts=doubts,
-        overdue=overdue,
-        findings=findings_of(registry, own, code, as_of),
-        said=said,
-        features=own,
-        checks=page_checks(totals, neighbours, loads, code),
-    )
+    neighbours = tuple(above_of(tree, tables, code, loads))
+    by_source = [load_table(own_parts["outlets"])] if len(own_parts["outlets"]) else []
+    return {
+        "totals": totals,
+        "loads": own_and_above(loads, code),
+        "coverage": coverage_of(registry, section, own, tables, shares["plants"], as_of),
+        "above": neighbours,
+        "tables": filled(*by_source, shared_table(own_parts)),
+        "checks": page_checks(totals, neighbours, loads, code),
+    }
 
 
 def parts_of(tables: Tables, codes: list[str], shares: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -55,7 +55,7 @@ def draw(filters: Mapping[str, list[str]]) -> None:
 
 def choices() -> tuple[Paper, str]:
     """Let the reader choose paper, direction and title."""
-    size, direction, title = st.columns([1, 1, 2])
+    size, direction, title = st.columns([1, 1.5, 2])
     ways = {False: t(msg("Landscape")), True: t(msg("Portrait"))}
     with size:
         name = st.segmented_control(t(msg("Paper")), PAPERS, default=PAPERS[0], required=True, key="print paper")

@@ -106,6 +106,8 @@ def test_a_move_shows_the_new_answer_before_saving_and_is_taken_back_at_once(new
     undo = page.get_by_role("button", name="撤销这次修改")
     expect(undo).to_be_visible(timeout=30_000)
     expect(page.locator(".st-key-map_panel")).to_contain_text(OUTLET)
+    revision = re.search(r"第 (\d+) 次", page.get_by_text("已保存为第").first.inner_text())[1]
+    expect(page.locator(".legend")).to_contain_text(f"以第 {revision} 次修订为准", timeout=30_000)
     undo.click()
     expect(page.get_by_text("已由修订")).to_be_visible(timeout=30_000)
 

@@ -90,15 +90,16 @@ def choice(key: str = KEY) -> dict[str, str] | None:
     return {"kind": picked["kind"], "code": picked["code"]} if picked and picked["code"] else None
 
 
-def go_to(lon: float, lat: float) -> None:
-    """Ask the map to show a place, once."""
-    st.session_state["map_goto"] = {"id": str(time.time_ns()), "lon": lon, "lat": lat, "zoom": NEAR_ZOOM}
+def go_to(lon: float, lat: float, *, mark: bool = False) -> None:
+    """Ask the map to show a place, once, with a ring round it where no symbol stands there."""
+    place = {"lon": lon, "lat": lat, "zoom": NEAR_ZOOM, "mark": mark}
+    st.session_state["map_goto"] = {"id": str(time.time_ns()), **place}
 
 
 def go_to_extent(west: float, south: float, east: float, north: float) -> None:
-    """Ask the map to show an extent, once."""
-    bounds = [[south, west], [north, east]]
-    st.session_state["map_goto"] = {"id": str(time.time_ns()), "bounds": bounds, "zoom": NEAR_ZOOM}
+    """Ask the map to show an extent, once, beside the legend."""
+    place = {"bounds": [[south, west], [north, east]], "zoom": NEAR_ZOOM, "beside": True}
+    st.session_state["map_goto"] = {"id": str(time.time_ns()), **place}
 
 
 def compared(passport: Passport, section: str | None, water_path: list[tuple[float, float]]) -> Passport:

@@ -45,7 +45,7 @@ def chosen() -> None:
     elif extent:
         map_component.go_to_extent(*(number(edge) for edge in extent))
     elif kind == PLACE:
-        map_component.go_to(number(picked.get("lon")), number(picked.get("lat")))
+        map_component.go_to(number(picked.get("lon")), number(picked.get("lat")), mark=True)
 
 
 def number(value: object) -> float:

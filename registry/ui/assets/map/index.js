@@ -18,6 +18,7 @@ const PROVINCE = [[34.55, 110.2], [40.75, 114.6]];
 const BESIDE_LEGEND = { paddingTopLeft: [50, 8], paddingBottomRight: [250, 8] };
 const UNDER_LEGEND = { paddingTopLeft: [60, 90], paddingBottomRight: [60, 40] }; // while it is folded
 const ALONE = { paddingTopLeft: [70, 60], paddingBottomRight: [70, 50] };
+const PLACE_MARK = { radius: 9, color: "#b3261e", weight: 3, fill: false, interactive: false };
 let lastGoto = null;
 
 // Called by Streamlit on the first mount and whenever the data change; the map itself is made once.
@@ -188,7 +189,9 @@ function keepInSight({ L, map, features }) {
 function goTo(live, wanted) {
   if (!wanted || wanted.id === lastGoto) return;
   lastGoto = wanted.id;
-  if (wanted.bounds) live.map.fitBounds(wanted.bounds, { ...ALONE, maxZoom: wanted.zoom, animate: false });
+  live.place?.remove();
+  live.place = wanted.mark ? live.L.circleMarker([wanted.lat, wanted.lon], PLACE_MARK).addTo(live.map) : null;
+  if (wanted.bounds) live.map.fitBounds(wanted.bounds, { ...(wanted.beside ? BESIDE_LEGEND : ALONE), maxZoom: wanted.zoom, animate: false });
   else live.map.setView([wanted.lat, wanted.lon], Math.max(live.map.getZoom(), wanted.zoom), { reset: true });
 }
 

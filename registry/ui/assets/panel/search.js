@@ -129,8 +129,8 @@ async function pressed(box, event) {
 
 function choose(box, place) {
   const hit = box.hits[place];
-  if (!hit || hit.kind === "") return;
-  shut(box);
+  if (!hit) return;
+  if (hit.kind !== "place") shut(box); // what lies near a place stays on offer
   box.tell({ kind: hit.kind, code: hit.code, lon: hit.lon, lat: hit.lat, extent: hit.extent });
 }
 

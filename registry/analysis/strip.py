@@ -1,6 +1,7 @@
 """The rows of a strip: features in order along the water, tributaries with what lies on them, crowds drawn together."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +33,8 @@ def strip_rows(features: pd.DataFrame, branches: pd.DataFrame, sections: Sequenc
         StripRow(row.kind, row.code, row.called, row.category, row.at_m, row.distance_m, row.bank, counts_one(row))
         for row in rows
     ]
-    held: dict[Any, tuple[Count, ...]] = {branch: counted(part) for branch, part in features.groupby("branch")}
+    inflow = features[features["branch"].notna()]
+    held = {branch: counted(part) for branch, part in pairs_by(inflow["branch"], inflow)}
     mouths: list[Any] = list(branches.rename(columns={"name": "called"}).itertuples(index=False))
     joined = [
         StripRow(TRIBUTARY, str(row.branch), row.called, "", row.at_m, row.at_m, row.bank, held.get(row.branch, ()))
@@ -52,10 +54,17 @@ def ordered(rows: Sequence[StripRow]) -> list[StripRow]:
     return sorted(rows, key=lambda row: (row.at_m, row.kind != SECTION, row.kind, row.code))
 
 
-def counted(features: pd.DataFrame) -> tuple[Count, ...]:
-    """Return how many features there are of each kind and category."""
-    sizes: dict[Any, int] = features.groupby(["kind", "category"], sort=True).size().to_dict()
-    return tuple((str(kind), str(category), int(number)) for (kind, category), number in sizes.items())
+def pairs_by(groups: pd.Series, features: pd.DataFrame) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Return kind and category of every feature by its group."""
+    gathered: dict[Any, list[tuple[str, str]]] = {}
+    for group, kind, category in zip(groups, features["kind"], features["category"], strict=True):
+        gathered.setdefault(group, []).append((str(kind), str(category)))
+    return list(gathered.items())
+
+
+def counted(pairs: Iterable[tuple[str, str]]) -> tuple[Count, ...]:
+    """Return how many pairs of kind and category there are of each, in their order."""
+    return tuple((kind, category, number) for (kind, category), number in sorted(Counter(pairs).items()))
 
 
 def drawn_together(rows: Sequence[StripRow], most: int = MOST_ROWS) -> tuple[list[StripRow], float | None]:

@@ -214,7 +214,8 @@ def laid(
     """Return the finished strip, with the check that every feature stands on it once or is counted as off it."""
     names = sections.set_index("code")["name"]
     own = sections[sections["code"] == end.name].iloc[0]
-    off = counted(placed[placed["at_m"].isna()])
+    lost = placed[placed["at_m"].isna()]
+    off = counted(zip(lost["kind"], lost["category"], strict=True))
     drawn, beside = sum(map(size, rows)), sum(number for _, _, number in off)
     held = drawn + beside == len(placed)
     told = msg("{all} = {drawn} along the water + {beside} off it", all=len(placed), drawn=drawn, beside=beside)

@@ -1,7 +1,7 @@
 """The rows of a strip add up, whatever is drawn together."""
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.analysis.strip import GROUP, TRIBUTARY, drawn_together, size, strip_rows
@@ -51,6 +51,7 @@ def test_a_named_tributary_shows_without_features_and_an_unnamed_one_does_not():
     assert [row.name for row in rows if row.kind == TRIBUTARY] == ["潇河", "空河"]
 
 
+@settings(max_examples=40)
 @given(st.lists(feature, max_size=120), st.integers(5, 60))
 def test_counts_add_up_whatever_is_drawn_together(rows, most):
     alone = strip_rows(features(rows), branches(), SECTIONS)
@@ -62,6 +63,7 @@ def test_counts_add_up_whatever_is_drawn_together(rows, most):
         assert row.to_m == row.at_m + bin_m
 
 
+@settings(max_examples=40)
 @given(st.lists(feature, max_size=80))
 def test_rows_are_in_order_from_the_section_up(rows):
     places = [row.at_m for row in drawn_together(strip_rows(features(rows), branches(), SECTIONS), 20)[0]]

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -87,6 +87,7 @@ names = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(names)
 def test_no_name_meets_another_or_the_frame(wanted):
     written = write_all(wanted, [], FRAME)

@@ -30,7 +30,7 @@ def small(small_demo_path, base_layers):
 @pytest.fixture(scope="module")
 def codes(small):
     sections = map_features(small, ON)["sections"]
-    return sections.loc[sections["active"], "code"].tolist()[::3]
+    return sections.loc[sections["active"], "code"].tolist()[::5]
 
 
 def test_the_page_counts_what_the_summary_counts(small):

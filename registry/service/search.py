@@ -134,7 +134,12 @@ def fits(keys: Sequence[str], wanted: str) -> Scores:
 
 def holding_all(keys: Sequence[str], words: Sequence[str]) -> Scores:
     """Return 1 for texts that hold every one of the words, 0 for others."""
-    return np.array([float(all(word in key for word in words)) for key in keys])
+    rows: Sequence[int] = range(len(keys))
+    for word in words:
+        rows = [row for row in rows if word in keys[row]]
+    found = np.zeros(len(keys))
+    found[list(rows)] = 1.0
+    return found
 
 
 def warm(registry: Registry, as_of: AsOf) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from registry.service.jobs import jobs_of
 from registry.service.registry import open_registry
 from registry.settings import Settings
 from tests.cycle_rig import refill
@@ -23,14 +24,18 @@ def press(app, label: str):
     return app
 
 
-def archive(app) -> zipfile.ZipFile:
-    return zipfile.ZipFile(BytesIO(app.session_state["file cycle"][1].data))
+def archive(registry) -> zipfile.ZipFile:
+    desk = jobs_of(registry)
+    (job,) = (path.stem for path in desk.folder.glob("*.json"))
+    desk.wait(job, 60)
+    return zipfile.ZipFile(BytesIO(desk.result(job).data))
 
 
-def test_workbooks_go_out_and_a_filled_one_comes_back(cycle_page, tmp_path):
+def test_workbooks_go_out_and_a_filled_one_comes_back(cycle_page, small_demo_copy, tmp_path):
     app = cycle_page
     app.multiselect(key="cycle cities").set_value(["运城市"]).run()
-    sent = archive(press(app, "Make the workbooks"))
+    press(app, "Make the workbooks")
+    sent = archive(small_demo_copy)
     assert [name.partition("_")[0] for name in sent.namelist()] == ["运城市"]
     path = tmp_path / "sent.xlsx"
     path.write_bytes(sent.read(sent.namelist()[0]))

@@ -55,13 +55,11 @@ def draw(
     """
     opened, language = session.registry(), session.language()
     as_of = second.drawn_at if second else session.as_of()
-    said = words(language)
     calls: Any = {f"on_{name}_change": act for name, act in {"choose": on_choice, **(heard or {})}.items()}
     mount(
         key=key,
         data={
-            "assets": f"/assets/app/{routes.assets_version()}",
-            "leaflet": routes.library_address("leaflet"),
+            **surroundings(),
             "ground": map_data.ground_address(opened, as_of),
             "features": features or map_data.features_address(opened, as_of, language),
             "filters": dict(filters),
@@ -71,12 +69,21 @@ def draw(
             "second": (second.section or "") if second else None,
             "second_path": path_columns(second.water_path) if second else [],
             "goto": second.view if second else st.session_state.get("map_goto"),
-            "loading": said["loading"],
-            "failed": said["failed"],
             **(more or {}),
         },
         **calls,
     )
+
+
+def surroundings() -> dict[str, str]:
+    """Return what the map needs before it has any data: where its parts are served, and what it says meanwhile."""
+    said = words(session.language())
+    return {
+        "assets": f"/assets/app/{routes.assets_version()}",
+        "leaflet": routes.library_address("leaflet"),
+        "loading": said["loading"],
+        "failed": said["failed"],
+    }
 
 
 def told(name: str, key: str = KEY) -> Any:

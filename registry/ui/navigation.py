@@ -21,6 +21,8 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "icon.svg"
 FRAME = "frame"
+MENU_PX = 232
+"""Width of the menu at first: the map needs the room on an office screen of 1366 pixels."""
 DAY_WIDTH_PX = 134
 NEWEST = 0
 """What the choice of a revision holds while it follows the newest; a choice of None would show as no choice."""
@@ -67,7 +69,7 @@ log = logging.getLogger(__name__)
 def run() -> None:
     """Draw the frame, then the page the reader asked for."""
     address.arrive()
-    st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide", initial_sidebar_state=MENU_PX)
     st.html(theme.css(session.language()))
     page = st.navigation(pages(), expanded=True)
     address.moved_to(page.url_path)

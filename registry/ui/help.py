@@ -7,12 +7,13 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("换语言、换日期", "Change the language or the day"),
         (
             Label(
-                "左侧栏可切换中文和英文；“基准日”决定所有页面显示哪一天的状况。",
-                "The sidebar switches between Chinese and English; “As true on” sets the day that every page shows.",
+                "页首可切换中文和英文；旁边的日期决定所有页面显示哪一天的状况，地图页还可按季度拖动。",
+                "The head of the page switches between Chinese and English; the day beside it is what every page shows, and "
+                "on the map a slider moves it by quarters.",
             ),
             Label(
-                "“按修订”可回看较早的修订：当时登记簿知道什么，页面就显示什么。",
-                "“As known at” goes back to an older revision: pages then show what the registry knew at that time.",
+                "左侧栏的“按修订”可回看较早的修订：当时登记簿知道什么，页面就显示什么。",
+                "“As known at” in the sidebar goes back to an older revision: pages show what the registry knew at that time.",
             ),
         ),
     ),

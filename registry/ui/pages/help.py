@@ -5,12 +5,13 @@ import streamlit as st
 from registry.hydro.reasons import REASONS
 from registry.language import Label, msg
 from registry.ui import help as texts
+from registry.ui.help_map import MAP_JOBS, MAP_KEYS
 from registry.ui import tables
 from registry.ui.session import t
 from registry.vocabulary.grades import GRADES
 
 st.header(t(msg("How to")), anchor=False)
-for title, steps in texts.JOBS:
+for title, steps in (*MAP_JOBS, *texts.JOBS):
     with st.expander(t(title), expanded=True):
         st.markdown("\n".join(f"{number}. {t(step)}" for number, step in enumerate(steps, 1)))
 
@@ -23,4 +24,4 @@ st.header(t(msg("Where the data come from")), anchor=False)
 st.markdown("\n".join(f"- {t(credit)}" for credit in texts.CREDITS))
 
 st.header(t(msg("Keys")), anchor=False)
-st.markdown("\n".join(f"- {t(key)}" for key in texts.KEYS))
+st.markdown("\n".join(f"- {t(key)}" for key in (*MAP_KEYS, *texts.KEYS)))

@@ -8,12 +8,13 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         (
             Label(
                 "页首可切换中文和英文；旁边的日期决定所有页面显示哪一天的状况，地图页还可按季度拖动。",
-                "The head of the page switches between Chinese and English; the day beside it is what every page shows, and "
-                "on the map a slider moves it by quarters.",
+                "The head of the page switches between Chinese and English; the day beside it is what every page "
+                "shows, and on the map a slider moves it by quarters.",
             ),
             Label(
                 "左侧栏的“按修订”可回看较早的修订：当时登记簿知道什么，页面就显示什么。",
-                "“As known at” in the sidebar goes back to an older revision: pages show what the registry knew at that time.",
+                "“As known at” in the sidebar goes back to an older revision: pages show what the registry knew at "
+                "that time.",
             ),
         ),
     ),
@@ -77,7 +78,8 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("季度关账、核验文件", "Close a quarter, verify a file"),
         (
             Label(
-                "在“排污口清单”页的“关账”中看未处理的错误；逐类改正或写明豁免理由，填姓名、确认后关账。须按季度顺序，不能重开。",
+                "在“排污口清单”页的“关账”中看未处理的错误；逐类改正或写明豁免理由，填姓名、确认后关账。须按季度顺序，"
+                "不能重开。",
                 "Closing, on the Outlet list page, shows the errors that stand open. Mend or waive each kind with a "
                 "reason, give your name, confirm. Quarters close in order and are not opened again.",
             ),
@@ -87,7 +89,8 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
                 "closing is a correction of the next quarter.",
             ),
             Label(
-                "在“核验文件”中上传清单、变化、湿地覆盖工作簿或断面方案，可知属于哪个季度和修订、有无改动、改在哪些单元格。",
+                "在“核验文件”中上传清单、变化、湿地覆盖工作簿或断面方案，可知属于哪个季度和修订、有无改动、改在哪些单"
+                "元格。",
                 "Under Verify a file upload a list, a comparison, a coverage workbook or a plan: it says which quarter "
                 "and revision it is, whether it was altered, and in which cells.",
             ),
@@ -97,13 +100,15 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("向各市派发、收回填报表", "Send the cities their ledgers and take them back"),
         (
             Label(
-                "打开“季度调度”，选季度，点“生成填报表”：每市一本，已填入上季末的排污口，存疑处着色并附批注。编码列受保护，其余可改、可排序。",
+                "打开“季度调度”，选季度，点“生成填报表”：每市一本，已填入上季末的排污口，存疑处着色并附批注。编码列受"
+                "保护，其余可改、可排序。",
                 "Open Quarterly dispatch, choose the quarter and make the workbooks: one per city, filled with the "
                 "outlets of the quarter before, doubts coloured and commented. Codes are protected; the rest can be "
                 "changed and sorted.",
             ),
             Label(
-                "把报回的工作簿拖到“回收”处，先看会改什么，再写上姓名收入。拿不准的格子不写入，随该市自己的工作簿退回。",
+                "把报回的工作簿拖到“回收”处，先看会改什么，再写上姓名收入。拿不准的格子不写入，随该市自己的工作簿退回"
+                "。",
                 "Drop the returned workbooks there, look at what would change, then take them in under your name. "
                 "Doubtful cells are not written; they go back in the city's own workbook.",
             ),
@@ -118,12 +123,14 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
         Label("看两个季度之间的变化", "See what changed between two quarters"),
         (
             Label(
-                "“变化”页比较两个季度或任意两天，按类型、市、断面筛选；点击一行看该排污口的历史。精度之内的差异不算变化，单独列出。",
+                "“变化”页比较两个季度或任意两天，按类型、市、断面筛选；点击一行看该排污口的历史。精度之内的差异不算变"
+                "化，单独列出。",
                 "The Changes page compares two quarters or any two days, by class, city and section; a row leads to "
                 "the outlet's history. Differences within the stated precision are no change and are listed apart.",
             ),
             Label(
-                "“两季对照图”用不同符号标出新增、注销、位移等，拖动滑块换季度，柱高表示该季度有记录的排污口数；点击符号或列表看变化内容。",
+                "“两季对照图”用不同符号标出新增、注销、位移等，拖动滑块换季度，柱高表示该季度有记录的排污口数；点击符"
+                "号或列表看变化内容。",
                 "The Two-quarter map has a symbol for each class of change. The slider moves the later quarter, bars "
                 "count outlets with an entry dated in it; a symbol or a row tells what changed.",
             ),

@@ -5,8 +5,8 @@ import streamlit as st
 from registry.hydro.reasons import REASONS
 from registry.language import Label, msg
 from registry.ui import help as texts
-from registry.ui.help_map import MAP_JOBS, MAP_KEYS
 from registry.ui import tables
+from registry.ui.help_map import MAP_JOBS, MAP_KEYS
 from registry.ui.session import t
 from registry.vocabulary.grades import GRADES
 

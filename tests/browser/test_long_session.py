@@ -1,0 +1,226 @@
+"""A morning at the map: the view never jumps, the map is never made anew, no point is stale, memory stays flat."""
+
+import random
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from registry.service.editing import edit_feature
+from registry.service.history import undo
+from registry.service.mapping import map_features
+from registry.service.registry import AsOf, Registry
+from registry.settings import Settings
+from registry.store import Actor, Store
+from tests.browser.conftest import free_port, serve, settled, wait_until_up
+from tests.browser.map_user import PANEL, busiest, lone_outlets, on_screen
+from tests.conftest import FULL
+
+pytestmark = pytest.mark.browser
+
+BEFORE, DAY, ZOOM = date(2022, 9, 30), date(2022, 12, 31), 11
+STEPS = 300 if FULL else 30
+GROWTH = 1.10
+"""Of the browser's heap and the server's memory over the last two thirds; it takes the long run to see."""
+READY = ".registry-map[data-ready=true]"
+MAP = ".registry-map"
+WHO = Actor("李四")
+ACTIONS = ("pan", "zoom", "hover", "click", "filter", "search", "day", "edit", "leave", "click")
+MOVED_DEG = 0.004
+GRADE_A = re.compile(r"^A\b")
+
+
+@dataclass
+class Morning:
+    """One reader at the map; each action leaves the map where the next one can go on."""
+
+    page: Any
+    books: Registry
+    chance: random.Random
+    earlier: bool = False
+
+    def view(self):
+        told = self.page.evaluate("sessionStorage.getItem('registry-map-view')")
+        zoom, lat, lon = map(float, told.removeprefix("map=").split("/"))
+        return zoom, lon, lat
+
+    def at(self, place):
+        zoom, *centre = self.view()
+        return on_screen(self.page, place, centre, zoom)
+
+    def outlets(self):
+        """Return what can be clicked now, nearest to the middle first."""
+        zoom, *centre = self.view()
+        box = self.page.locator(".leaflet-container").bounding_box()
+        tables = map_features(self.books, AsOf(BEFORE if self.earlier else DAY))
+        found = lone_outlets(tables, centre, zoom, (box["width"], box["height"]))
+        return found.assign(far=found["dx"].abs() + found["dy"].abs()).sort_values("far").head(12)
+
+    def one(self):
+        found = self.outlets()
+        return found.iloc[self.chance.randrange(len(found))]
+
+    def drag(self, dx, dy):
+        x, y = self.at(self.view()[1:])
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx, y + dy, steps=6)
+        self.page.wait_for_timeout(150)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(250)
+
+    def pan(self):
+        before = self.view()
+        self.drag(90, 40)
+        assert self.view() != before
+        self.drag(-90, -40)
+        assert close(self.view(), before)
+
+    def zoom(self):
+        x, y = self.at(self.view()[1:])
+        self.page.mouse.move(x, y)
+        for way in (-180, 180):
+            self.page.mouse.wheel(0, way)
+            self.page.wait_for_timeout(400)
+
+    def hover(self):
+        row = self.one()
+        self.page.mouse.move(*self.at((row["lon"], row["lat"])))
+        expect(self.page.locator(".tip")).to_contain_text(row["code"])
+
+    def click(self):
+        row = self.one()
+        self.page.mouse.click(*self.at((row["lon"], row["lat"])))
+        expect(self.page.locator(PANEL)).to_contain_text(row["code"], timeout=20_000)
+        expect(self.page.locator(MAP)).to_have_attribute("data-selected", f"outlets/{row['code']}")
+
+    def filter(self):
+        shown = self.page.locator(MAP).get_attribute("data-shown")
+        self.page.get_by_role("combobox", name="Grade").click()
+        self.page.get_by_role("option").filter(has_text=GRADE_A).first.click()
+        expect(self.page.locator(MAP)).not_to_have_attribute("data-shown", shown, timeout=20_000)
+        self.page.keyboard.press("Escape")
+        self.page.locator(".st-key-filters-clear button").first.click()
+        expect(self.page.locator(MAP)).to_have_attribute("data-shown", shown, timeout=20_000)
+
+    def search(self):
+        code = self.one()["code"]
+        box = self.page.get_by_role("combobox", name="Search")
+        box.fill(code)
+        self.page.get_by_role("listbox", name="What was found").get_by_role("option").first.wait_for()
+        box.press("Enter")
+        expect(self.page.locator(PANEL)).to_contain_text(code, timeout=20_000)
+
+    def day(self):
+        self.earlier = not self.earlier
+        self.page.locator("[data-testid=stSlider] [role=slider], [data-testid=stSlider] input").first.focus()
+        self.page.keyboard.press("ArrowLeft" if self.earlier else "ArrowRight")
+        wanted = str(BEFORE if self.earlier else DAY)
+        expect(self.page.locator(".legend-heading")).to_contain_text(wanted, timeout=30_000)
+
+    def edit(self):
+        """Let an outlet move and move back; each time the map that stands open shows it where it now is."""
+        if self.earlier:
+            self.day()
+            settled(self.page)
+        row = self.outlets().iloc[0]
+        there = (row["lon"] + MOVED_DEG, row["lat"])
+        cells = {"lon": there[0], "lat": there[1]}
+        made = edit_feature(
+            self.books, "outlets", row["code"], cells, change="correction", on=DAY, actor=WHO, note="moved"
+        )
+        self.seen_at(there, row["code"])
+        undo(self.books, made, WHO)
+        self.seen_at((row["lon"], row["lat"]), row["code"])
+        self.page.mouse.move(*self.at(there))
+        self.page.wait_for_timeout(100)
+        assert row["code"] not in (self.page.locator(".tip:not([hidden])").all_text_contents() or [""])[0]
+
+    def seen_at(self, place, code):
+        """Click on something, which makes the page look at the registry again, and find the outlet at a place."""
+        with self.page.expect_response(lambda answer: "/map-data/features/" in answer.url, timeout=30_000):
+            self.click()
+        settled(self.page)
+        for _ in range(40):
+            self.page.mouse.move(2, 2)
+            self.page.mouse.move(*self.at(place))
+            self.page.wait_for_timeout(250)
+            if code in "".join(self.page.locator(".tip:not([hidden])").all_text_contents()):
+                return
+        raise AssertionError(f"{code} is not where it moved to")
+
+    def leave(self):
+        menu = self.page.locator("[data-testid=stSidebar]")
+        menu.get_by_role("link", name="Help").click()
+        expect(self.page.locator("[data-testid=stMain] h1")).to_have_text("Help", timeout=30_000)
+        settled(self.page)
+        menu.get_by_role("link", name="Map", exact=True).click()
+        self.page.wait_for_selector(READY, timeout=60_000)
+        mark(self.page)
+
+
+def mark(page):
+    page.locator(MAP).evaluate("(map) => { map.same = true; }")
+
+
+def close(view, other):
+    return all(abs(one - two) < 0.0006 for one, two in zip(view, other, strict=True))
+
+
+@pytest.fixture
+def morning(new_page, request, base_layers):
+    """A reader at the map of a server of their own, whose memory can be looked at."""
+    demo_copy, port = request.getfixturevalue("demo_copy" if FULL else "small_demo_copy"), free_port()
+    server = serve(demo_copy, port, log := demo_copy.with_name("server.log"))
+    books = Registry(replace(Settings(), registry_path=demo_copy), Store.open(demo_copy), base_layers)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_up(address, server, log)
+        page = new_page("en", 1366, 900)
+        lon, lat = busiest(map_features(books, AsOf(DAY)))
+        page.goto(f"{address}/map?on={DAY}#map={ZOOM}/{lat}/{lon}")
+        page.wait_for_selector(READY, timeout=90_000)
+        settled(page)
+        mark(page)
+        yield Morning(page, books, random.Random(6)), psutil.Process(server.pid)
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_hundreds_of_things_done_leave_the_map_as_it_is(morning):
+    reader, server = morning
+    devtools = reader.page.context.new_cdp_session(reader.page)
+    weighed, order = [], []
+    for number in range(STEPS):
+        order = order or reader.chance.sample(ACTIONS, len(ACTIONS))
+        action, before = order.pop(), reader.view()
+        getattr(reader, action)()
+        settled(reader.page)
+        assert action == "search" or close(reader.view(), before), (number, action, before, reader.view())
+        assert reader.page.locator(MAP).evaluate("(map) => map.same === true"), (number, action)
+        if number % 10 == 9:
+            weighed.append(weights(devtools, server))
+    told = [(round(heap / 1e6, 1), round(rss / 1e6)) for heap, rss in weighed]
+    Path("build").mkdir(exist_ok=True)
+    Path("build/long_session.txt").write_text(f"heap and server MB every ten steps: {told}\n", "utf-8")
+    if FULL:
+        grown = [last / first for first, last in zip(typical(weighed[9:14]), typical(weighed[-5:]), strict=True)]
+        assert max(grown) < GROWTH, told
+
+
+def weights(devtools, server):
+    """Return the bytes of the page's own objects, swept first, and those of the server."""
+    devtools.send("HeapProfiler.collectGarbage")
+    return devtools.send("Runtime.getHeapUsage")["usedSize"], server.memory_info().rss
+
+
+def typical(weighed):
+    """Return the middle of a few weights, each for itself."""
+    return [sorted(column)[len(column) // 2] for column in zip(*weighed, strict=True)]

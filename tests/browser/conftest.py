@@ -136,8 +136,8 @@ def drawn(new_page):
 
 def settled(page: Page, timeout_s: float = 60) -> Page:
     """Wait until Streamlit has run the page and drawn it."""
-    page.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=timeout_s * 1000)
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=timeout_s * 1000)
+    page.locator("[data-testid=stMainBlockContainer] h1").first.wait_for(timeout=timeout_s * 1000)
+    page.locator("[data-test-script-state=notRunning]").first.wait_for(timeout=timeout_s * 1000)
     page.wait_for_timeout(400)
     return page
 

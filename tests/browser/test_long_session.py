@@ -24,7 +24,7 @@ from tests.conftest import FULL
 pytestmark = pytest.mark.browser
 
 BEFORE, DAY, ZOOM = date(2022, 9, 30), date(2022, 12, 31), 11
-STEPS = 300 if FULL else 30
+STEPS = 300 if FULL else 20
 GROWTH = 1.10
 """Of the browser's heap and the server's memory over the last two thirds; it takes the long run to see."""
 READY = ".registry-map[data-ready=true]"
@@ -160,7 +160,7 @@ class Morning:
         expect(self.page.locator("[data-testid=stMain] h1")).to_have_text("Help", timeout=30_000)
         settled(self.page)
         menu.get_by_role("link", name="Map", exact=True).click()
-        self.page.wait_for_selector(READY, timeout=60_000)
+        self.page.locator(READY).first.wait_for(timeout=60_000)
         mark(self.page)
 
 
@@ -184,7 +184,7 @@ def morning(new_page, request, base_layers):
         page = new_page("en", 1366, 900)
         lon, lat = busiest(map_features(books, AsOf(DAY)))
         page.goto(f"{address}/map?on={DAY}#map={ZOOM}/{lat}/{lon}")
-        page.wait_for_selector(READY, timeout=90_000)
+        page.locator(READY).first.wait_for(timeout=90_000)
         settled(page)
         mark(page)
         yield Morning(page, books, random.Random(6)), psutil.Process(server.pid)

@@ -27,7 +27,7 @@ export function readGround(raw) {
     },
     placeNames: raw.place_names,
     path: raw.path,
-    terrain: raw.terrain,
+    terrain: raw.terrain && { ...raw.terrain }, // the answer itself is kept after the map is gone
     tiles: raw.tiles,
     scale: raw.scale,
   };

@@ -1,10 +1,13 @@
 """One table per kind: the features that exist on a day, with their section, its tiers and how sure we are."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from registry.hydro.sections import tier_section
 from registry.service.decided import effective_assignments
 from registry.service.registry import AsOf, Registry
+from registry.store import LINKS
 from registry.vocabulary import ASSIGNED_KINDS
 from registry.vocabulary.outlet_types import CLASS_OF_TYPE
 from registry.vocabulary.outlets import PRESENT_STATUSES
@@ -12,21 +15,46 @@ from registry.vocabulary.wetlands import BUILT_STATUSES
 
 EXISTING = {"outlets": PRESENT_STATUSES, "wetlands": BUILT_STATUSES}
 """Which statuses count as existing; other kinds exist while they are valid."""
+ON_WHICH_ALL_HANGS = ("sections", LINKS)
+"""A change of these may change the row of any feature."""
 
 
 def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: bool = True) -> pd.DataFrame:
     """Return one row per feature on the day, sorted by code: stored fields, assignment, names of section and tiers.
 
     People's decisions are in force; `computed_section` keeps what the evidence alone says, `decided_by` who decided.
-    Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False.
+    Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False. The table
+    is kept; at a later revision only the rows that it touched are made anew.
     """
-    features = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at)
+    revision = registry.store.head() if as_of.known_at is None else as_of.known_at
+    then = AsOf(as_of.valid_on, revision)
+    return registry.tables.table(
+        ("features", kind, as_of.valid_on, existing_only),
+        revision,
+        lambda ids: made(registry, kind, then, ids, existing_only=existing_only),
+        lambda earlier: touched(registry, kind, earlier, revision),
+    )
+
+
+def touched(registry: Registry, kind: str, after: int, until: int) -> list[int] | None:
+    """Return which features of a kind may have another row since a revision; None: any, as sections or links differ."""
+    touches = registry.store.touched([kind, *ON_WHICH_ALL_HANGS], after, until)
+    if any(of in ON_WHICH_ALL_HANGS for _, of, _ in touches):
+        return None
+    return sorted({number for _, _, number in touches})
+
+
+def made(
+    registry: Registry, kind: str, as_of: AsOf, feature_ids: Sequence[int] | None, *, existing_only: bool
+) -> pd.DataFrame:
+    """Return the rows of `feature_table` for some features, or for all."""
+    features = registry.store.frame(kind, valid_on=as_of.valid_on, known_at=as_of.known_at, feature_ids=feature_ids)
     if existing_only:
         features = existing(kind, features)
     if kind == "outlets":
         types = features["outlet_type"].map(CLASS_OF_TYPE).fillna("other")
         features = features.assign(outlet_class=types)
-    assigned = effective_assignments(registry, kind, as_of)
+    assigned = effective_assignments(registry, kind, as_of, feature_ids)
     table = features.merge(assigned.drop(columns="revision"), on="feature_id", how="left", validate="1:1")
     table["grade"] = table["grade"].fillna("U")
     return with_sections(registry, table, as_of).sort_values("code").reset_index(drop=True)

@@ -13,6 +13,7 @@ from registry.crs import STORAGE
 from registry.hydro.network import RiverNetwork
 from registry.hydro.sections import section_tree
 from registry.service.base_layers import units_for
+from registry.service.kept_tables import KeptTables
 from registry.settings import Settings
 from registry.store import Store
 
@@ -34,6 +35,7 @@ class Registry:
     settings: Settings
     store: Store
     base: BaseLayers
+    tables: KeptTables = field(default_factory=KeptTables)
     _waters: dict[Key, "Water"] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 

@@ -2,6 +2,7 @@
 
 from registry.store.changes import Actor, ChangeSet, Role, SourceFile
 from registry.store.closings import Closing
+from registry.store.schema import LINKS
 from registry.store.store import Store
 
-__all__ = ["Actor", "ChangeSet", "Closing", "Role", "SourceFile", "Store"]
+__all__ = ["LINKS", "Actor", "ChangeSet", "Closing", "Role", "SourceFile", "Store"]

@@ -54,6 +54,12 @@ def writers(aspect: str, kind: str) -> Select[Any]:
     return query.distinct().order_by(touches.c.revision)
 
 
+def touched(kinds: Sequence[str], after: int, until: int) -> Select[Any]:
+    """Return what of some kinds the revisions after one, up to another, touched: aspect, kind, number."""
+    within = (touches.c.revision > after) & (touches.c.revision <= until) & touches.c.kind.in_(kinds)
+    return select(touches.c.aspect, touches.c.kind, touches.c.feature_id).where(within).distinct()
+
+
 def lives(table: Table, columns: Sequence[str], told: Sequence[str], of: tuple[str, str, int]) -> Select[Any]:
     """Return every period of every revision that touched one thing, and what those revisions say of themselves.
 

@@ -29,9 +29,12 @@ from registry.store.frames import (
     periods_of,
 )
 from registry.store.revision import Entry, Versions, append
-from registry.store.schema import DECISION, FEATURE, LINK, LINKS, assignments, decisions, links, revisions
+from registry.store.schema import DECISION, FEATURE, LINK, LINKS, Touch, assignments, decisions, links, revisions
 from registry.store.seal import SealedFile
 from registry.store.writing import encode_changes
+
+Ids = Sequence[int] | None
+"""Of which features; None: of all."""
 
 
 class Store:
@@ -126,6 +129,12 @@ class Store:
         with self._reading() as connection:
             return list(connection.scalars(queries.writers(FEATURE, kind)))
 
+    def touched(self, kinds: Sequence[str], after: int, until: int) -> list[Touch]:
+        """Return what of some kinds the revisions after one, up to another, touched: aspect, kind, number."""
+        with self._reading(until) as connection:
+            rows = connection.execute(queries.touched(kinds, after, until)).fetchall()
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def history(self, kind: str, feature_id: int) -> pd.DataFrame:
         """Return every period of every revision that touched a feature, oldest first, with who, when and why.
 
@@ -167,23 +176,13 @@ class Store:
         return self._beside(assignments, codec, kind, valid_on, known_at, feature_ids)
 
     def decisions(
-        self,
-        kind: str,
-        valid_on: date | None = None,
-        known_at: int | None = None,
-        feature_ids: Sequence[int] | None = None,
+        self, kind: str, valid_on: date | None = None, known_at: int | None = None, feature_ids: Ids = None
     ) -> pd.DataFrame:
         """Return what people decided about a kind, as `assignments`: section_code, decided_by, why, evidence."""
         return self._beside(decisions, DECISION_CODEC | WRITTEN_BY, kind, valid_on, known_at, feature_ids)
 
     def _beside(
-        self,
-        table: Table,
-        codec: Codec,
-        kind: str,
-        valid_on: date | None,
-        known_at: int | None,
-        feature_ids: Sequence[int] | None,
+        self, table: Table, codec: Codec, kind: str, valid_on: date | None, known_at: int | None, feature_ids: Ids
     ) -> pd.DataFrame:
         periods_of(kind)
         with self._reading(known_at) as connection:

@@ -25,7 +25,7 @@ def head(why: Passport) -> None:
     grade = (
         ""
         if why.kind == "sections"
-        else f'<span class="grade" style="background:{colour}">{escape(t(GRADES[why.grade]))}</span>'
+        else f'<span class="grade" style="border-left-color:{colour}">{escape(t(GRADES[why.grade]))}</span>'
     )
     st.html(
         f"<h3>{escape(why.name)}</h3>"

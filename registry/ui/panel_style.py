@@ -8,7 +8,8 @@ STYLE = f"""<style>
 .st-key-map_panel h3 {{ padding: 0; margin: 0; overflow-wrap: anywhere; }}
 .st-key-map_panel p {{ margin: 0.1rem 0 0.35rem; }}
 .st-key-map_panel .quiet {{ color: {QUIET}; font-size: 0.85rem; }}
-.st-key-map_panel .grade {{ color: #fff; border-radius: 4px; padding: 0.1rem 0.5rem; font-size: 0.85rem; }}
+.st-key-map_panel .grade {{ border: 1px solid #c4ccd3; border-left-width: 0.7rem; border-radius: 4px;
+  padding: 0.1rem 0.5rem; color: #1f2d3a; font-size: 0.85rem; }}
 .st-key-map_panel .why {{ margin: 0.2rem 0; padding-left: 1.1rem; font-size: 0.88rem; color: #33414d; }}
 .st-key-map_panel .answer {{ font-size: 0.92rem; }}
 .st-key-map_panel .part {{ border: 1px solid #c9d2d9; border-radius: 8px; padding: 0.3rem 0.6rem; }}

@@ -26,7 +26,8 @@ STYLE = """<style>
 .st-key-review_card h3 { padding: 0; margin: 0; overflow-wrap: anywhere; }
 .st-key-review_card p { margin: 0.1rem 0 0.3rem; }
 .st-key-review_card .quiet { color: #5b6b79; font-size: 0.85rem; }
-.st-key-review_card .grade { color: #fff; border-radius: 4px; padding: 0.1rem 0.5rem; font-size: 0.85rem; }
+.st-key-review_card .grade { border: 1px solid #c4ccd3; border-left-width: 0.7rem; border-radius: 4px;
+  padding: 0.1rem 0.5rem; color: #1f2d3a; font-size: 0.85rem; }
 .st-key-review_card .why { margin: 0.2rem 0; padding-left: 1.1rem; font-size: 0.86rem; color: #33414d; }
 .st-key-review_card .candidate { display: flex; gap: 0.5rem; align-items: baseline; margin: 0.15rem 0; }
 .st-key-review_card .candidate i { flex: none; width: 1.6rem; border-top: 4px solid; transform: translateY(-0.25rem); }

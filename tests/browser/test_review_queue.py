@@ -173,7 +173,7 @@ def a_decision_shows_on_map_list_and_plan(new_page, address, opened, expected):
     expect(page.locator(".st-key-map_panel")).to_contain_text(WHO)
     page.goto(f"{address}/outlets?on={DAY}")
     settled(page)
-    for key, value in (("list-county", row["county"]), ("list-section", section_name)):
+    for key, value in (("filter-county", row["county"]), ("filter-section", section_name)):
         page.locator(f".st-key-{key} input").fill(value)
         page.get_by_role("option", name=value, exact=True).click()
         page.keyboard.press("Escape")

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from bench.row import BenchRow
 
-MODULES = ("builds", "assign", "reassign", "store", "list_workbook", "map_paint")
+MODULES = ("builds", "assign", "reassign", "store", "list_workbook", "map_paint", "map_live", "map_sessions")
 
 
 def main(names: list[str]) -> None:

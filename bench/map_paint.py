@@ -17,7 +17,7 @@ from layers.catalogue import POINT_LAYERS
 from layers.scene import feature_scene, ground_scene
 from registry.base import open_base
 from registry.settings import Settings
-from registry.ui import routes
+from registry.ui import served
 from tests.browser.conftest import CHROMIUM, QUIET, free_port
 from tests.browser.map_stage import stage
 
@@ -90,7 +90,7 @@ def folium_map(browser: Browser, outlets: pd.DataFrame) -> None:
         outlets[["code", "name"]], geometry=gpd.points_from_xy(outlets["lon"], outlets["lat"]), crs=4326
     )
     drawn = folium.Map(location=[37.3, 112], zoom_start=7, tiles=None, prefer_canvas=True, max_zoom=17)
-    leaflet = routes.library_address("leaflet")
+    leaflet = served.library_address("leaflet")
     drawn.default_js = [("leaflet", f"{leaflet}/leaflet.js")]
     drawn.default_css = [("leaflet", f"{leaflet}/leaflet.css")]
     tooltip = folium.GeoJsonTooltip(["code", "name"])

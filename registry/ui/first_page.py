@@ -3,6 +3,7 @@
 Without it the browser asks `/coverage/_stcore/health` before `/_stcore/health`, and logs the 404 as an error.
 """
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -23,11 +24,15 @@ Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
 
-class FirstPage:
-    """Put SCRIPT before the first script of every HTML answer; anything else passes as it is."""
+Hints = Callable[[str, str, str], str]
+"""What a page may fetch ahead, as HTML: by its path, its query and the languages that the browser states."""
 
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
-        self.app = app
+
+class FirstPage:
+    """Put hints and SCRIPT before the first script of every HTML answer; anything else passes as it is."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], hints: Hints) -> None:
+        self.app, self.hints = app, hints
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass the request on, asking for pages uncompressed so that they can be added to."""
@@ -35,14 +40,17 @@ class FirstPage:
             await self.app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self.app({**scope, "headers": headers}, receive, Answer(send))
+        spoken = next((value for name, value in headers if name == b"accept-language"), b"").decode("latin-1")
+        query = scope.get("query_string", b"").decode("latin-1")
+        hints = await asyncio.to_thread(self.hints, scope["path"], query, spoken)
+        await self.app({**scope, "headers": headers}, receive, Answer(send, hints))
 
 
 class Answer:
-    """Hold an HTML answer back until it is whole, then send it with the script in it."""
+    """Hold an HTML answer back until it is whole, then send it with hints and script in it."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+    def __init__(self, send: Send, hints: str) -> None:
+        self.send, self.hints = send, hints
         self.start: Message | None = None
         self.body = b""
 
@@ -59,7 +67,7 @@ class Answer:
 
     async def finish(self, start: Message) -> None:
         """Send the whole page."""
-        body = self.body.replace(b"<script", f"<script>{SCRIPT}</script><script".encode(), 1)
+        body = self.body.replace(b"<script", f"{self.hints}<script>{SCRIPT}</script><script".encode(), 1)
         headers = [
             (name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")
         ]

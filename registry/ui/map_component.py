@@ -11,7 +11,7 @@ from layers.legend import words
 from layers.payload import path_columns
 from registry.service.explain import Passport
 from registry.service.registry import AsOf
-from registry.ui import map_data, routes, session
+from registry.ui import map_data, served, session
 
 KEY = "registry_map"
 NEAR_ZOOM = 12.0
@@ -31,7 +31,7 @@ class Second:
     drawn_at: AsOf
 
 
-mount = st.components.v2.component(KEY, js=(routes.OWN_ASSETS / "map" / "mount.js").read_text("utf-8"))
+mount = st.components.v2.component(KEY, js=(served.OWN_ASSETS / "map" / "mount.js").read_text("utf-8"))
 
 
 def draw(
@@ -79,8 +79,8 @@ def surroundings() -> dict[str, str]:
     """Return what the map needs before it has any data: where its parts are served, and what it says meanwhile."""
     said = words(session.language())
     return {
-        "assets": f"/assets/app/{routes.assets_version()}",
-        "leaflet": routes.library_address("leaflet"),
+        "assets": f"/assets/app/{served.assets_version()}",
+        "leaflet": served.library_address("leaflet"),
         "loading": said["loading"],
         "failed": said["failed"],
     }

@@ -9,14 +9,14 @@ from registry.language import Language, msg
 from registry.service.mapping import data_version
 from registry.service.registry import AsOf, Registry
 from registry.service.search import warm
-from registry.ui import map_component, routes, session
+from registry.ui import map_component, served, session
 from registry.ui.panel_hits import PLACE
 from registry.ui.session import t
 from registry.vocabulary import KINDS
 
 KEY = "map_search"
 
-mount = st.components.v2.component(KEY, js=(routes.OWN_ASSETS / "panel" / "search.js").read_text("utf-8"))
+mount = st.components.v2.component(KEY, js=(served.OWN_ASSETS / "panel" / "search.js").read_text("utf-8"))
 
 
 def draw() -> None:

@@ -1,19 +1,13 @@
 """What the server answers beside the pages: the map's assets and its data."""
 
-import hashlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from functools import cache
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import streamlit as st
-import xstatic.pkg.font_awesome
-import xstatic.pkg.jquery
-import xstatic.pkg.leaflet
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,6 +21,7 @@ from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
 from registry.ui import (
     attachment_route,
+    first_map,
     first_page,
     gate,
     map_base,
@@ -38,13 +33,8 @@ from registry.ui import (
     upload_limits,
 )
 from registry.ui.asked import asked
+from registry.ui.served import LIBRARIES, OWN_ASSETS, assets_version, library_address
 
-OWN_ASSETS = Path(__file__).parent / "assets"
-LIBRARIES = {
-    "leaflet": xstatic.pkg.leaflet,
-    "jquery": xstatic.pkg.jquery,
-    "font-awesome": xstatic.pkg.font_awesome,
-}
 YEAR = "public, max-age=31536000, immutable"
 """For addresses that hold a version: a new version has a new address."""
 ASK_AGAIN = "private, no-cache"
@@ -70,20 +60,6 @@ def routes() -> list[BaseRoute]:
         Route(attachment_route.FILE, attachment_route.answer_file),
         Route(attachment_route.THUMBNAIL, attachment_route.answer_thumbnail),
     ]
-
-
-def library_address(name: str) -> str:
-    """Return where the files of a library are served."""
-    return f"/assets/{name}/{LIBRARIES[name].VERSION}"
-
-
-@cache
-def assets_version() -> str:
-    """Return a short hash of our own assets, so that a changed file has a new address."""
-    digest = hashlib.sha256()
-    for path in sorted(OWN_ASSETS.rglob("*.*")):
-        digest.update(path.relative_to(OWN_ASSETS).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 class VersionedFiles(StaticFiles):
@@ -137,7 +113,7 @@ def middleware() -> list[Middleware]:
         Middleware(safety.SafetyHeaders, scripts=scripts, images=images),
         Middleware(gate.Gate),
         Middleware(upload_limits.UploadLimits),
-        Middleware(first_page.FirstPage),
+        Middleware(first_page.FirstPage, hints=first_map.hints),
     ]
 
 

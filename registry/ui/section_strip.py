@@ -12,7 +12,7 @@ from registry.report.strip_words import COLUMNS, rows_told, told_of
 from registry.report.web import asset
 from registry.section_contents import Strip
 from registry.service.section_page_strip import section_strip
-from registry.ui import routes, section_head, widgets
+from registry.ui import section_head, served, widgets
 from registry.ui.session import as_of, ask, language, t
 
 KEY = "section_strip"
@@ -21,7 +21,7 @@ QUIET = ".strip-told { font-size: 13px; color: #5b6b79; margin: 6px 0; }"
 mount = st.components.v2.component(
     KEY,
     css=asset("strip.css") + QUIET,
-    js=asset("strip.js") + (routes.OWN_ASSETS / "strip_mount.js").read_text("utf-8"),
+    js=asset("strip.js") + (served.OWN_ASSETS / "strip_mount.js").read_text("utf-8"),
 )
 
 

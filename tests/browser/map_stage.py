@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from layers.scene import feature_scene, ground_scene
-from registry.ui import routes
+from registry.ui import routes, served
 from tests.browser.conftest import free_port
 from tests.layers import toy
 
@@ -41,8 +41,8 @@ def stage(ground, features, port, more=()):
         body = json.dumps(document)
         return lambda request: Response(body, media_type="application/json")
 
-    address = f"/assets/app/{routes.assets_version()}"
-    page = PAGE.replace("ASSETS", address).replace("LEAFLET", routes.library_address("leaflet"))
+    address = f"/assets/app/{served.assets_version()}"
+    page = PAGE.replace("ASSETS", address).replace("LEAFLET", served.library_address("leaflet"))
     own = [
         Route("/", lambda request: HTMLResponse(page)),
         Route("/ground.json", answer(ground)),

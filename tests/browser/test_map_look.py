@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from layers.scene import feature_scene
 from layers.terrain import terrain_picture
-from registry.ui import routes
+from registry.ui import served
 from tests.browser.map_stage import DAY, READY, root
 from tests.layers import toy
 
@@ -141,7 +141,7 @@ def test_symbols_keep_out_of_reach_where_only_counts_are_shown(drawn):
       const features = readFeatures(raw);
       const layer = features.layers.find(({ kind }) => kind === 'outlets');
       return [7, 13].map((zoom) => Boolean(pickFeature(features, layer.x[7], layer.y[7], zoom)));
-    }""".replace("ADDRESS", json.dumps(f"/assets/app/{routes.assets_version()}"))
+    }""".replace("ADDRESS", json.dumps(f"/assets/app/{served.assets_version()}"))
     ) == [False, True]
 
 
@@ -213,7 +213,7 @@ def test_the_grid_finds_what_asking_every_point_finds(drawn):
       makeGrid(new Float64Array(0), new Float64Array(0)).within([0, 0, 300, 300], (i) => wrong.push(i));
       return wrong;
     }"""
-    assert page.evaluate(script, f"/assets/app/{routes.assets_version()}/map/points_grid.js") == []
+    assert page.evaluate(script, f"/assets/app/{served.assets_version()}/map/points_grid.js") == []
 
 
 def test_the_map_fills_the_screen_and_comes_back(drawn):

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from registry.settings import Settings
-from registry.ui import map_base, map_data, routes, safety, session
+from registry.ui import map_base, map_data, routes, safety, served, session
 from tests.layers import toy
 
 
@@ -141,18 +141,18 @@ def test_an_address_that_names_nothing_is_refused_in_a_sentence(client, address)
 
 @pytest.mark.parametrize("path", ["leaflet.js", "leaflet.css"])
 def test_leaflet_is_served_from_here_for_a_year(client, path):
-    answer = client.get(f"{routes.library_address('leaflet')}/{path}")
+    answer = client.get(f"{served.library_address('leaflet')}/{path}")
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
 
 
 @pytest.mark.parametrize("path", ["../routes.py", "%2e%2e/routes.py", "map/../../session.py"])
 def test_no_file_beside_the_assets_is_served(client, path):
-    assert client.get(f"/assets/app/{routes.assets_version()}/{path}").status_code == 404
+    assert client.get(f"/assets/app/{served.assets_version()}/{path}").status_code == 404
 
 
 def test_every_answer_carries_the_safety_headers(client):
-    for path in ("/", "/nowhere", f"{routes.library_address('leaflet')}/leaflet.js"):
+    for path in ("/", "/nowhere", f"{served.library_address('leaflet')}/leaflet.js"):
         headers = client.get(path).headers
         assert set(safety.HEADERS) <= set(headers)
         assert "unsafe-eval" not in headers["content-security-policy"]

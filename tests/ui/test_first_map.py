@@ -1,0 +1,72 @@
+"""A page with a map says ahead what it will fetch: all of the map's parts, and the data of the day asked for."""
+
+import re
+from datetime import date
+
+import pytest
+
+from registry.errors import StoreError
+from registry.language import msg
+from registry.ui import first_map, served, session
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    class Opened:
+        class store:  # noqa: N801  stands where the registry's store stands
+            head = staticmethod(lambda: 3)
+
+        class base:  # noqa: N801
+            sha256 = "ab" * 32
+
+        class settings:  # noqa: N801
+            tiles_url = ""
+
+    monkeypatch.setattr(session, "registry", lambda: Opened)
+
+
+def addresses(path="/map", query="", spoken="zh-CN"):
+    return re.findall('href="([^"]+)"', first_map.hints(path, query, spoken))
+
+
+@pytest.mark.usefixtures("opened")
+def test_every_module_of_the_map_is_named_and_is_there():
+    prefix = f"/assets/app/{served.assets_version()}/"
+    named = {one.removeprefix(prefix) for one in addresses() if one.startswith(prefix) and one.endswith(".js")}
+    there = {path.relative_to(served.OWN_ASSETS).as_posix() for path in (served.OWN_ASSETS / "map").rglob("*.js")}
+    assert named == there - {"map/mount.js"}
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    ("query", "spoken", "ending"),
+    [
+        ("on=2022-12-31&lang=en", "zh-CN", "/3/2022-12-31/en.json"),
+        ("on=2022-12-31", "en-GB,en;q=0.9", "/3/2022-12-31/en.json"),
+        ("on=2022-12-31&rev=2", "zh-CN", "/2/2022-12-31/zh.json"),
+        ("", "zh", f"/3/{date.today()}/zh.json"),  # noqa: DTZ011  the office's day
+    ],
+)
+def test_the_data_named_are_those_of_the_address(query, spoken, ending):
+    features = [one for one in addresses("/map", query, spoken) if one.startswith("/map-data/features/")]
+    assert [one.endswith(ending) for one in features] == [True]
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("query", ["on=yesterday", "rev=x", "on=2022-02-30"])
+def test_an_address_that_cannot_be_read_names_no_data(query):
+    assert not [one for one in addresses("/map", query) if one.startswith("/map-data/")]
+
+
+@pytest.mark.usefixtures("opened")
+def test_other_pages_fetch_nothing_ahead_and_other_maps_no_features():
+    assert first_map.hints("/outlets", "", "zh") == ""
+    assert not [one for one in addresses("/review") if "/features/" in one]
+
+
+def test_a_registry_that_cannot_be_opened_names_no_data(monkeypatch):
+    def refuse():
+        raise StoreError("S001", msg("The registry is damaged."))
+
+    monkeypatch.setattr(session, "registry", refuse)
+    assert not [one for one in addresses() if one.startswith("/map-data/")]

@@ -43,7 +43,7 @@ def point_columns(layer: PointLayer, table: pd.DataFrame, language: Language) ->
 
 def _themed(theme: Theme, values: pd.Series, language: Language) -> dict[str, object]:
     """Return one way to colour the features: its categories, and the position of each feature's own."""
-    codes = _positions(theme, values)
+    codes = positions(theme, values)
     drawn = (*theme.categories, theme.missing) if (codes < 0).any() else theme.categories
     return {
         "name": theme.name,
@@ -54,7 +54,7 @@ def _themed(theme: Theme, values: pd.Series, language: Language) -> dict[str, ob
     }
 
 
-def _positions(theme: Theme, values: pd.Series) -> npt.NDArray[np.int64]:
+def positions(theme: Theme, values: pd.Series) -> npt.NDArray[np.int64]:
     """Return the position of each value's category, -1 where there is none."""
     if theme.edges:
         numbers = values.to_numpy(dtype="float64", na_value=np.nan)

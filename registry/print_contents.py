@@ -15,7 +15,10 @@ NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 
 @dataclass(frozen=True)
 class View:
-    """What the reader sees: the middle, the zoom of the web map, its size on the screen in pixels, the kinds shown."""
+    """What the reader sees: the middle, the zoom of the web map, its size on the screen in pixels, the kinds shown.
+
+    `themes` are kinds with what they are coloured by, `hidden` kinds with each category that is put out of sight.
+    """
 
     lon: float
     lat: float
@@ -23,6 +26,8 @@ class View:
     width_px: float = 1000.0
     height_px: float = 700.0
     kinds: tuple[str, ...] = ()
+    themes: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
 
     @property
     def size_m(self) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from layers.marks import point_marks
+from layers.marks import dressed
 from registry.language import Label, msg
 from registry.print_contents import Paper, View
 from registry.report.files import as_file_part
@@ -34,7 +34,9 @@ def asked() -> None:
     told = map_component.told("print")
     if told:
         lon, lat, zoom, width, height = (float(told[name]) for name in ("lon", "lat", "zoom", "width", "height"))
-        st.session_state[VIEW] = View(lon, lat, zoom, width, height, tuple(str(kind) for kind in told["kinds"]))
+        themes, hidden = (tuple((str(kind), str(value)) for kind, value in told[name]) for name in ("themes", "hidden"))
+        kinds = tuple(str(kind) for kind in told["kinds"])
+        st.session_state[VIEW] = View(lon, lat, zoom, width, height, kinds, themes, hidden)
 
 
 def draw(filters: Mapping[str, list[str]]) -> None:
@@ -82,6 +84,10 @@ def make(view: View, paper: Paper, title: str, filters: Mapping[str, list[str]],
     """Print the sheet."""
     language = session.language()
     tables = {kind: table for kind, table in map_export.filtered(filters).items() if kind in view.kinds}
-    content = printed(session.registry(), view, tables, session.as_of(), title, map_export.said(filters))
+    hidden: dict[str, list[str]] = {}
+    for kind, value in view.hidden:
+        hidden.setdefault(kind, []).append(value)
+    worn, marks = dressed(tables, dict(view.themes), hidden)
+    content = printed(session.registry(), view, worn, session.as_of(), title, map_export.said(filters))
     name = f"{as_file_part(title)}_{paper.name}_{content.day:%Y%m%d}.{form}"
-    return widgets.File(name, print_page(content, paper, point_marks(), language, form), MIMES[form])
+    return widgets.File(name, print_page(content, paper, marks, language, form), MIMES[form])

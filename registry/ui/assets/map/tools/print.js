@@ -10,8 +10,15 @@ export function makePrint(live) {
       live.bar.append(button("▤", word, () => {
         const { lat, lng } = live.map.getCenter();
         const { x, y } = live.map.getSize();
-        const kinds = live.features.layers.filter(({ shown }) => shown).map(({ kind }) => kind);
-        live.tell("print", { lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y, kinds });
+        const layers = live.features.layers.filter(({ shown }) => shown);
+        const off = ({ kind, categories, shownCategories }) =>
+          categories.filter((_, i) => !shownCategories[i]).map(({ value }) => [kind, value]);
+        live.tell("print", {
+          lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y,
+          kinds: layers.map(({ kind }) => kind),
+          themes: layers.map(({ kind, theme }) => [kind, theme.name]),
+          hidden: layers.flatMap(off),
+        });
       }));
     },
   };

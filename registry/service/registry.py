@@ -35,9 +35,9 @@ class Registry:
     settings: Settings
     store: Store
     base: BaseLayers
-    tables: KeptTables = field(default_factory=KeptTables)
     _waters: dict[Key, "Water"] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
+    tables: KeptTables = field(default_factory=KeptTables)
 
     @cached_property
     def network(self) -> RiverNetwork:

@@ -218,11 +218,15 @@ def test_the_grid_finds_what_asking_every_point_finds(drawn):
 
 def test_the_map_fills_the_screen_and_comes_back(drawn):
     page = drawn(toy.tables(), "en")
-    full = page.get_by_role("button", name="Full screen")
-    full.click()
+    before, window = page.locator(".registry-map").bounding_box(), page.viewport_size
+    page.get_by_role("button", name="Full screen").click()
     page.wait_for_function("() => document.fullscreenElement !== null")
+    shown = page.locator(".registry-map").bounding_box()
+    assert shown["width"] > before["width"] or shown["height"] > before["height"]
+    assert shown["width"] >= window["width"]
     page.get_by_role("button", name="Leave full screen").click()
     page.wait_for_function("() => document.fullscreenElement === null")
+    assert page.locator(".registry-map").bounding_box() == before
 
 
 def test_units_take_the_colour_of_their_section_unless_it_is_filtered_away(drawn):

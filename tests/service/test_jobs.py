@@ -149,5 +149,9 @@ def test_a_damaged_state_is_no_state(desk, text):
     assert desk.state(JOB) is None
 
 
-def test_outside_a_job_nobody_listens():
+def test_outside_a_job_nobody_listens(desk):
+    desk.start(JOB, lambda: Made("a.txt", b"a", "text/plain"))
+    desk.wait(JOB, 10)
+    before = desk.state(JOB)
     tell(1, 2)
+    assert desk.state(JOB) == before

@@ -163,5 +163,7 @@ def test_what_is_no_pair_of_coordinates_is_none(registry, text):
 @given(text=st.text(max_size=40))
 @run(max_examples=40)
 def test_no_text_breaks_the_search(registry, text):
-    search(registry, text, ON)
-    find_place(registry, text, ON)
+    found = search(registry, text, ON, limit=5)
+    assert len(found.features) == min(found.total, 5)
+    place = find_place(registry, text, ON)
+    assert place is None or (place.lon is None) == (place.lat is None)

@@ -1,5 +1,6 @@
 """The published answers for New Hope Creek: only the lines and points are given away, never the truth."""
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from registry.hydro.network import RiverNetwork
 from tests.conftest import FULL
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
-pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason="the folder ../shared/gold is absent")
+ABSENT = not GOLD.is_dir() and not os.environ.get("CI")
+pytestmark = pytest.mark.skipif(ABSENT, reason="the folder ../shared/gold is absent")
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from scipy.spatial import cKDTree
 
 from registry.hydro.network import RiverNetwork
 from tests.conftest import FULL
-from tests.hydro.test_new_hope import GOLD
+from tests.hydro.test_new_hope import ABSENT, GOLD
 
-pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason="the folder ../shared/gold is absent")
+pytestmark = pytest.mark.skipif(ABSENT, reason="the folder ../shared/gold is absent")
 OFFSETS_M = (0, 10, 50, 100, 200, 350, 500)
 SEEDS = 20 if FULL else 2
 EACH = 100

@@ -66,15 +66,12 @@ def draw(offer: Offer, names: Sequence[str] = tuple(TITLES), room: int = len(TIT
 
     `room` is how many filters the row has room for, so that few of them are no wider than many.
     """
-    wanted: dict[str, list[str]] = {}
     widths = [*[1.0] * len(names), BESIDE, *[1.0] * (room - len(names))]
     places = st.columns(widths, vertical_alignment="bottom", gap="small")
     last = places[len(names)]
     for place, name in zip(places, names, strict=False):
         with place:
-            wanted[COLUMNS[name]] = widgets.several(
-                TITLES[name], offer.values(name), address.filter_key(name), offer.said(name)
-            )
+            widgets.several(TITLES[name], offer.values(name), address.filter_key(name), offer.said(name))
     last.button(
         t(msg("Clear")),
         key="filters clear",
@@ -89,7 +86,12 @@ def draw(offer: Offer, names: Sequence[str] = tuple(TITLES), room: int = len(TIT
             tl(msg("Chosen on another page and without effect here: {filters}.", filters=told(offer, elsewhere)))
         )
     address.follow()
-    return {column: values for column, values in wanted.items() if values}
+    return wanted(names)
+
+
+def wanted(names: Sequence[str] = tuple(TITLES)) -> dict[str, list[str]]:
+    """Return what lets rows through, by column (none chosen: all); known before the filters are drawn."""
+    return {COLUMNS[name]: values for name in names if (values := address.chosen(name))}
 
 
 def told(offer: Offer, names: Sequence[str]) -> list[object]:

@@ -10,39 +10,41 @@ from registry.errors import RegistryError
 from registry.language import pick_language
 from registry.service.registry import AsOf
 from registry.settings import Settings
-from registry.ui import map_data, served, session
+from registry.ui import first_shell, map_data, map_script, served, session
 
 MAPS = ("/map", "/review", "/compare")
 """The pages with a map; the first draws the features of the day in the address."""
 
 
 def hints(path: str, query: str, spoken: str) -> str:
-    """Return links to the map's scripts, and to the data that a map page will ask for; nothing for other pages.
+    """Return links to what a page will ask for: parts of Streamlit's page, and a map's scripts and data.
 
     `query` is the address's own, `spoken` the languages that the browser states.
     """
     if path not in MAPS:
-        return ""
+        return shell(first_shell.EVERY_PAGE)
     data = "".join(
         f'<link rel="preload" as="fetch" crossorigin href="{escape(one)}">' for one in wanted(path, query, spoken)
     )
-    return scripts() + data
+    return data + shell((*first_shell.EVERY_PAGE, *first_shell.MAPS)) + scripts()
+
+
+@cache
+def shell(parts: tuple[str, ...]) -> str:
+    """Return links to parts of Streamlit's page."""
+    return "".join(f'<link rel="modulepreload" fetchpriority="low" href="{one}">' for one in first_shell.modules(parts))
 
 
 @cache
 def scripts() -> str:
-    """Return links to the map's own modules and styles and to Leaflet."""
-    ours, leaflet = f"/assets/app/{served.assets_version()}/map", served.library_address("leaflet")
-    folder = served.OWN_ASSETS / "map"
-    modules = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.js")) if path.name != "mount.js"]
+    """Return links to the map's own script and styles and to Leaflet."""
+    ours, leaflet = served.assets_address(), served.library_address("leaflet")
+    sheets = (f"{leaflet}/leaflet.css", f"{ours}/map/map.css", f"{ours}/map/tools/tools.css")
     return "".join(
         (
             f'<link rel="preload" as="script" href="{leaflet}/leaflet.js">',
-            *(f'<link rel="modulepreload" href="{ours}/{module}">' for module in modules),
-            *(
-                f'<link rel="preload" as="style" href="{sheet}">'
-                for sheet in (f"{leaflet}/leaflet.css", f"{ours}/map.css")
-            ),
+            f'<link rel="modulepreload" href="{ours}/{map_script.NAME}">',
+            *(f'<link rel="preload" as="style" href="{sheet}">' for sheet in sheets),
         )
     )
 

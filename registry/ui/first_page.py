@@ -29,7 +29,7 @@ Hints = Callable[[str, str, str], str]
 
 
 class FirstPage:
-    """Put hints and SCRIPT before the first script of every HTML answer; anything else passes as it is."""
+    """Put SCRIPT before the first script of every HTML answer, and hints at the end of its head."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], hints: Hints) -> None:
         self.app, self.hints = app, hints
@@ -67,7 +67,8 @@ class Answer:
 
     async def finish(self, start: Message) -> None:
         """Send the whole page."""
-        body = self.body.replace(b"<script", f"{self.hints}<script>{SCRIPT}</script><script".encode(), 1)
+        body = self.body.replace(b"<script", f"<script>{SCRIPT}</script><script".encode(), 1)
+        body = body.replace(b"</head>", f"{self.hints}</head>".encode(), 1)
         headers = [
             (name, value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")
         ]

@@ -79,7 +79,7 @@ def surroundings() -> dict[str, str]:
     """Return what the map needs before it has any data: where its parts are served, and what it says meanwhile."""
     said = words(session.language())
     return {
-        "assets": f"/assets/app/{served.assets_version()}",
+        "assets": served.assets_address(),
         "leaflet": served.library_address("leaflet"),
         "loading": said["loading"],
         "failed": said["failed"],

@@ -5,7 +5,7 @@ from registry.service.mapping import map_places
 from registry.ui import filters, session
 
 
-def draw() -> dict[str, list[str]]:
-    """Draw one row of filters; return, by field, the values let through (none chosen: all)."""
+def draw() -> None:
+    """Draw one row of filters."""
     as_of = session.as_of()
-    return filters.draw(filters.Offer(session.ask(map_places, as_of), session.ask(section_names, as_of)))
+    filters.draw(filters.Offer(session.ask(map_places, as_of), session.ask(section_names, as_of)))

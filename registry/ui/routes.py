@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -12,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from registry.errors import RegistryError
 from registry.language import LANGUAGES
@@ -23,20 +23,22 @@ from registry.ui import (
     attachment_route,
     first_map,
     first_page,
+    first_shell,
     gate,
     map_base,
     map_data,
+    map_script,
     map_tools_way,
     panel_hits,
+    prompt,
     safety,
     session,
     upload_limits,
 )
 from registry.ui.asked import asked
-from registry.ui.served import LIBRARIES, OWN_ASSETS, assets_version, library_address
+from registry.ui.kept_files import YEAR, KeptFiles, KeptUnder
+from registry.ui.served import LIBRARIES, OWN_ASSETS, assets_address, library_address
 
-YEAR = "public, max-age=31536000, immutable"
-"""For addresses that hold a version: a new version has a new address."""
 ASK_AGAIN = "private, no-cache"
 """For data: kept by the browser, and confirmed by its tag each time."""
 
@@ -45,12 +47,10 @@ log = logging.getLogger(__name__)
 
 def routes() -> list[BaseRoute]:
     """Return the routes of assets and map data, to stand before Streamlit's own."""
-    libraries = [
-        Mount(library_address(name), VersionedFiles(directory=library.BASE_DIR)) for name, library in LIBRARIES.items()
-    ]
+    libraries = [Mount(library_address(name), KeptFiles(Path(library.BASE_DIR))) for name, library in LIBRARIES.items()]
     return [
         *libraries,
-        Mount(f"/assets/app/{assets_version()}", VersionedFiles(directory=OWN_ASSETS)),
+        Mount(assets_address(), KeptFiles(OWN_ASSETS, made={map_script.NAME: map_script.script})),
         Route("/map-data/ground/{base}/{revision}/{day}.json", answer_map_data),
         Route("/map-data/terrain/{base}.png", answer_terrain),
         Route("/map-data/features/{base}/{revision}/{day}/{language}.json", answer_map_data),
@@ -60,16 +60,6 @@ def routes() -> list[BaseRoute]:
         Route(attachment_route.FILE, attachment_route.answer_file),
         Route(attachment_route.THUMBNAIL, attachment_route.answer_thumbnail),
     ]
-
-
-class VersionedFiles(StaticFiles):
-    """Files whose address holds their version: browsers may keep them for a year."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        """Return the file with a long cache life."""
-        response = super().file_response(*args, **kwargs)
-        response.headers["cache-control"] = YEAR
-        return response
 
 
 def answer_map_data(request: Request) -> Response:
@@ -112,6 +102,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(safety.SafetyHeaders, scripts=scripts, images=images),
         Middleware(gate.Gate),
+        Middleware(KeptUnder, address=first_shell.ADDRESS, folder=first_shell.FOLDER),
         Middleware(upload_limits.UploadLimits),
         Middleware(first_page.FirstPage, hints=first_map.hints),
     ]
@@ -120,6 +111,7 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
     """Make the first reader's map while the server already answers, and look after backups from then on."""
+    prompt.answer_at_once()
     Thread(target=prepare, name="warm-up", daemon=True).start()
     backup.start_hourly(Settings.from_environment().registry_path)
     yield

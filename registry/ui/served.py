@@ -28,3 +28,8 @@ def assets_version() -> str:
     for path in sorted(OWN_ASSETS.rglob("*.*")):
         digest.update(path.relative_to(OWN_ASSETS).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def assets_address() -> str:
+    """Return where our own assets are served."""
+    return f"/assets/app/{assets_version()}"

@@ -7,7 +7,7 @@ import pytest
 
 from registry.errors import StoreError
 from registry.language import msg
-from registry.ui import first_map, served, session
+from registry.ui import first_map, first_shell, served, session
 
 
 @pytest.fixture
@@ -30,11 +30,23 @@ def addresses(path="/map", query="", spoken="zh-CN"):
 
 
 @pytest.mark.usefixtures("opened")
-def test_every_module_of_the_map_is_named_and_is_there():
-    prefix = f"/assets/app/{served.assets_version()}/"
-    named = {one.removeprefix(prefix) for one in addresses() if one.startswith(prefix) and one.endswith(".js")}
-    there = {path.relative_to(served.OWN_ASSETS).as_posix() for path in (served.OWN_ASSETS / "map").rglob("*.js")}
-    assert named == there - {"map/mount.js"}
+def test_the_maps_script_and_styles_are_named_and_are_there():
+    prefix = f"{served.assets_address()}/"
+    named = {one.removeprefix(prefix) for one in addresses() if one.startswith(prefix)}
+    assert named == {"map.js", "map/map.css", "map/tools/tools.css"}
+    assert all((served.OWN_ASSETS / name).is_file() for name in named - {"map.js"})
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("path", ["/map", "/outlets"])
+def test_the_parts_of_streamlits_page_that_are_named_are_there_with_all_that_they_import(path):
+    prefix = f"{first_shell.ADDRESS}/js/"
+    named = [one.removeprefix(prefix) for one in addresses(path) if one.startswith(prefix)]
+    texts = {name: (first_shell.FOLDER / "js" / name).read_text("utf-8") for name in named}
+    wanted = first_shell.EVERY_PAGE + (first_shell.MAPS if path == "/map" else ())
+    assert {part for part in wanted if not any(name.startswith(f"{part}.") for name in named)} == set()
+    assert {other for text in texts.values() for other in first_shell.IMPORT.findall(text)} <= set(named)
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.usefixtures("opened")
@@ -60,7 +72,7 @@ def test_an_address_that_cannot_be_read_names_no_data(query):
 
 @pytest.mark.usefixtures("opened")
 def test_other_pages_fetch_nothing_ahead_and_other_maps_no_features():
-    assert first_map.hints("/outlets", "", "zh") == ""
+    assert not [one for one in addresses("/outlets") if not one.startswith(first_shell.ADDRESS)]
     assert not [one for one in addresses("/review") if "/features/" in one]
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from registry.errors import RegistryError
 from registry.language import msg
 from registry.ui import (
+    filters,
     map_component,
     map_edit_form,
     map_export,
@@ -19,23 +20,26 @@ from registry.ui import (
 
 @st.fragment
 def map_and_panel() -> None:
-    """Draw filters, map and panel; a click reruns only this."""
-    filters = map_filters.draw()
+    """Draw filters, map and panel, the map before all else: its data take longest; a click reruns only this."""
+    filters_place, wanted = st.container(), filters.wanted()
     feature = map_panel.chosen()
     why = map_panel.passport(feature)
     map_side, panel_side = st.columns([3.1, 1.3], gap="small")
     with map_side:
         passport = None if isinstance(why, RegistryError) else why
-        more, heard = map_tools.more(filters) | map_print.more(), map_tools.heard() | map_print.heard()
-        map_component.draw(filters, feature, passport, map_panel.clicked, more=more, heard=heard)
-        map_print.draw(filters)
-        map_select.draw(filters)
+        more, heard = map_tools.more(wanted) | map_print.more(), map_tools.heard() | map_print.heard()
+        map_component.draw(wanted, feature, passport, map_panel.clicked, more=more, heard=heard)
+    with filters_place:
+        map_filters.draw()
+    with map_side:
+        map_print.draw(wanted)
+        map_select.draw(wanted)
     with panel_side:
         map_panel.search()
         if not map_edit_form.draw(feature):
             map_panel.draw(feature, why)
             map_edit_form.offer(feature)
-        map_export.offer(msg("Map as one file"), filters)
+        map_export.offer(msg("Map as one file"), wanted)
 
 
 map_time.draw()

@@ -1,6 +1,6 @@
 // The map alone on the whole screen, and back.
 
-import { cornersPicture as corners } from "./legend_pictures.js";
+import { cornersPicture } from "./legend_pictures.js";
 
 export function fullScreenButton(button, words, root) {
   if (!document.fullscreenEnabled) return null;
@@ -9,7 +9,7 @@ export function fullScreenButton(button, words, root) {
     if (isFull()) document.exitFullscreen();
     else root.requestFullscreen();
   });
-  made.append(corners());
+  made.append(cornersPicture());
   root.onfullscreenchange = () => {
     const label = isFull() ? words.full_screen_off : words.full_screen;
     made.title = label;

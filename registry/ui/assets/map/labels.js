@@ -2,7 +2,7 @@
 
 import { isDrawn, isVisible } from "./points.js";
 
-const FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
+const LABEL_FONT = "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
 const CELL_PX = 64;
 const SAME_NAME_PX = 230; // a river bears its name again only so far away
 const AROUND = [[0, 0], [0, 13], [0, -13]];
@@ -32,9 +32,9 @@ export function makeBoard() {
   };
 }
 
-export function write(ctx, board, text, x, y, style) {
+export function writeLabel(ctx, board, text, x, y, style) {
   if (!text) return false;
-  ctx.font = `${style.weight || ""} ${style.slant || ""} ${style.size_px}px ${FONT}`;
+  ctx.font = `${style.weight || ""} ${style.slant || ""} ${style.size_px}px ${LABEL_FONT}`;
   const width = ctx.measureText(text).width;
   const height = style.size_px * 1.2;
   for (const [ax, ay] of style.anchors) {
@@ -68,7 +68,7 @@ function darker(one, other) {
   return light(found) > 380 ? "#44525e" : found; // a pale symbol still bears a name that can be read
 }
 
-function inside(view, x, y) {
+function sees(view, x, y) {
   return x >= view.world[0] && x <= view.world[2] && y >= view.world[1] && y <= view.world[3];
 }
 
@@ -81,8 +81,8 @@ function writePlaces(ctx, view, board, ground, cities) {
     anchors: cities ? FURTHER : AROUND,
   };
   places.name.forEach((name, i) => {
-    if (inside(view, places.spots.x[i], places.spots.y[i]))
-      write(ctx, board, name, places.spots.x[i] * view.scale - view.left, places.spots.y[i] * view.scale - view.top, style);
+    if (sees(view, places.spots.x[i], places.spots.y[i]))
+      writeLabel(ctx, board, name, places.spots.x[i] * view.scale - view.left, places.spots.y[i] * view.scale - view.top, style);
   });
 }
 
@@ -93,7 +93,7 @@ function writeNames(ctx, view, board, layer, features) {
     if (!isVisible(layer, i)) return;
     const { symbol } = layer.categories[layer.category[i]];
     const beside = symbol.size_px * 0.5 + 4;
-    write(ctx, board, layer.name[i], layer.x[i] * view.scale - view.left, layer.y[i] * view.scale - view.top, {
+    writeLabel(ctx, board, layer.name[i], layer.x[i] * view.scale - view.left, layer.y[i] * view.scale - view.top, {
       ...style,
       color: darker(symbol.fill, symbol.edge),
       anchors: [[beside, 0], [-beside, 0], [0, beside + 4], [0, -beside - 4]],
@@ -106,11 +106,11 @@ function writeRivers(ctx, view, board, names) {
   const near = (name, x, y) => (written.get(name) || []).some(([a, b]) => Math.hypot(a - x, b - y) < SAME_NAME_PX);
   names.name.forEach((name, i) => {
     const least = names.order[i] >= 6 ? 6.5 : names.order[i] >= 4 ? 7.5 : names.order[i] >= 3 ? 8.5 : 9.5;
-    if (view.zoom < least || !inside(view, names.x[i], names.y[i])) return;
+    if (view.zoom < least || !sees(view, names.x[i], names.y[i])) return;
     const x = names.x[i] * view.scale - view.left;
     const y = names.y[i] * view.scale - view.top;
     if (near(name, x, y)) return;
     const style = { size_px: names.order[i] >= 5 ? 13 : 11.5, slant: "italic", color: names.color, anchors: AROUND };
-    if (write(ctx, board, name, x, y, style)) written.set(name, [...(written.get(name) || []), [x, y]]);
+    if (writeLabel(ctx, board, name, x, y, style)) written.set(name, [...(written.get(name) || []), [x, y]]);
   });
 }

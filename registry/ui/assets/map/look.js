@@ -1,13 +1,13 @@
 // How the reader wants the map to look: what each kind is coloured by, and counts by county or by section. Kept in the
 // address beside the view for links, and in this tab for other pages.
 
-const KEY = "registry-map-look";
-const PATTERN = /look=([\w.,-]+)/;
+const LOOK_KEY = "registry-map-look";
+const LOOK = /look=([\w.,-]+)/;
 
 // {by: "county" or "section", themes: {kind: name}}
 export function readLook() {
-  const kept = window.sessionStorage.getItem(KEY) || "";
-  const text = (PATTERN.exec(window.location.hash) || PATTERN.exec(kept) || ["", ""])[1];
+  const kept = window.sessionStorage.getItem(LOOK_KEY) || "";
+  const text = (LOOK.exec(window.location.hash) || LOOK.exec(kept) || ["", ""])[1];
   const pairs = text.split(",").map((pair) => pair.split(".")).filter((pair) => pair.length === 2);
   const { by, ...themes } = Object.fromEntries(pairs);
   return { by: by === "section" ? "section" : "county", themes };
@@ -21,8 +21,8 @@ export function keepLook({ by, themes }) {
   const pairs = Object.entries(themes).filter(([, name]) => name !== "usual").map(([kind, name]) => `${kind}.${name}`).sort();
   if (by !== "county") pairs.unshift(`by.${by}`);
   const text = pairs.length ? `look=${pairs.join()}` : "";
-  window.sessionStorage.setItem(KEY, text);
-  const view = window.location.hash.slice(1).split("&").filter((part) => part && !PATTERN.test(part));
+  window.sessionStorage.setItem(LOOK_KEY, text);
+  const view = window.location.hash.slice(1).split("&").filter((part) => part && !LOOK.test(part));
   const hash = [...view, ...(text ? [text] : [])].join("&");
   const address = `${window.location.pathname}${window.location.search}`;
   window.history.replaceState(window.history.state, "", hash ? `${address}#${hash}` : address);
@@ -45,6 +45,6 @@ export function followLook(live) {
 
 // What the address says of the look, to be put back behind a new view.
 export function lookInAddress() {
-  const found = PATTERN.exec(window.location.hash);
+  const found = LOOK.exec(window.location.hash);
   return found ? `&${found[0]}` : "";
 }

@@ -1,7 +1,7 @@
 // What is marked on the map: the ways along the water, the chosen feature, and two sections where they are compared.
 
 import { stroke, trace } from "./ground.js";
-import { makeBoard, paintLabels, write } from "./labels.js";
+import { makeBoard, paintLabels, writeLabel } from "./labels.js";
 import { drawSymbol, findFeature, growth, paintFeatures } from "./points.js";
 import { paintCards } from "./summary.js";
 
@@ -60,7 +60,7 @@ function nameMarked(ctx, at, board, features, rings) {
   for (const { name, x, y, reach, color } of spots) {
     const inward = x < middle ? reach + 5 : -reach - 5;
     const anchors = [[inward, 0], [inward, reach], [inward, -reach], [-inward, 0], [0, reach + 11]];
-    write(ctx, board, name, x, y, { size_px: 13, weight: "600", color, anchors });
+    writeLabel(ctx, board, name, x, y, { size_px: 13, weight: "600", color, anchors });
   }
 }
 

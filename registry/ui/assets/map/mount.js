@@ -1,4 +1,4 @@
-// What Streamlit loads: brings Leaflet, the styles and the map's own files from this server, then hands over.
+// What Streamlit loads: brings Leaflet, the styles and the map's own script from this server, then hands over.
 
 const answers = new Map(); // the last few data sets by address, so that coming back to the page fetches nothing
 const KEPT_ANSWERS = 4;
@@ -46,7 +46,7 @@ export default async function mount(component) {
   fetchOnce(data.ground); // under way while the scripts load
   fetchOnce(data.features);
   const [map, L] = await Promise.all([
-    import(at(`${data.assets}/map/index.js`)),
+    import(at(`${data.assets}/map.js`)),
     leaflet(at(`${data.leaflet}/leaflet.js`)),
     sheet(parentElement, at(`${data.leaflet}/leaflet.css`)),
     sheet(parentElement, at(`${data.assets}/map/map.css`)),

@@ -5,7 +5,7 @@ import { makeBoard } from "./labels.js";
 import { countVisible, drawSymbol, heapedBelow, isSummed, isVisible } from "./points.js";
 
 const FONT_PX = 11.5;
-const FONT = `600 ${FONT_PX}px 'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif`;
+const CARD_FONT = `600 ${FONT_PX}px 'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif`;
 const ROW_PX = 15;
 const ICON_PX = 11;
 const PADDING_PX = 4;
@@ -153,7 +153,7 @@ function paintCard(ctx, [left, top, right, bottom], card, shapes, number) {
   const nameless = card.of.every(({ name }) => name === null);
   if (several) plate(ctx, [left + 2.5, top + 2.5, right + 2.5, bottom + 2.5], "#ffffff", "#8c98a3");
   plate(ctx, [left, top, right, bottom], nameless ? "#ececec" : "rgba(255,255,255,0.95)", "#7d8a96");
-  ctx.font = FONT;
+  ctx.font = CARD_FONT;
   ctx.textBaseline = "middle";
   ctx.textAlign = "right";
   let y = top + 1.5 + ROW_PX / 2;

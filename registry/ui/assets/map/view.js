@@ -2,15 +2,15 @@
 
 import { lookInAddress } from "./look.js";
 
-const KEY = "registry-map-view";
-const PATTERN = /map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)/;
+const VIEW_KEY = "registry-map-view";
+const VIEW = /map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)/;
 
 export function readView() {
-  return viewIn(window.location.hash) || viewIn(window.sessionStorage.getItem(KEY) || "");
+  return viewIn(window.location.hash) || viewIn(window.sessionStorage.getItem(VIEW_KEY) || "");
 }
 
 function viewIn(text) {
-  const found = PATTERN.exec(text);
+  const found = VIEW.exec(text);
   return found ? { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) } : null;
 }
 
@@ -27,7 +27,7 @@ export function followHistory(map) {
 export function keepView(map) {
   const { lat, lng } = map.getCenter();
   const text = `map=${Number(map.getZoom().toFixed(2))}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
-  window.sessionStorage.setItem(KEY, text);
+  window.sessionStorage.setItem(VIEW_KEY, text);
   window.history.replaceState(window.history.state, "", `${window.location.pathname}${window.location.search}#${text}${lookInAddress()}`);
 }
 

@@ -1,6 +1,7 @@
 // Longitude, latitude and the plane the map is drawn on: web Mercator, 256 units around the earth at zoom 0.
 
 const SIZE = 256;
+export const GROUND_SCALE = 10_000; // ways travel in the units of the ground
 
 export function worldX(lon) {
   return ((lon + 180) / 360) * SIZE;

@@ -1,9 +1,8 @@
 // Measure along the water: two places, the way between them from the server, its length and the straight one.
 
-import { readPath } from "../world.js";
+import { GROUND_SCALE, readPath } from "../world.js";
 import { dot, line, ribbon } from "./ink.js";
 
-const GROUND_SCALE = 10_000; // ways travel in the units of the ground
 const FINGER_PX = 15;
 
 // How many metres of the map a finger covers.
@@ -12,13 +11,13 @@ export function finger({ map }) {
   return map.distance(map.containerPointToLatLng(middle), map.containerPointToLatLng(middle.add([FINGER_PX, 0])));
 }
 
-const spell = ({ lat, lng }) => `${lng.toFixed(6)},${lat.toFixed(6)}`;
+const inAddress = ({ lat, lng }) => `${lng.toFixed(6)},${lat.toFixed(6)}`;
 
 // What the server says of the way between two places: {sentence, paths}.
 export async function askWay(live, one, other) {
   const { way, language } = live.data.tools;
   const look = Math.ceil(finger(live));
-  const reply = await fetch(new URL(`${way}/${spell(one)}/${spell(other)}/${look}/${language}.json`, document.baseURI));
+  const reply = await fetch(new URL(`${way}/${inAddress(one)}/${inAddress(other)}/${look}/${language}.json`, document.baseURI));
   const told = await reply.json();
   return { sentence: told.sentence, paths: told.paths.map((steps) => readPath(steps, GROUND_SCALE)) };
 }

@@ -1,11 +1,10 @@
 // Select by rectangle, polygon, stretch of water, or what is in view: found here at once, told to Python once.
 
 import { button } from "../controls.js";
-import { readPath, worldX, worldY } from "../world.js";
+import { GROUND_SCALE, readPath, worldX, worldY } from "../world.js";
 import { area, dot, line, ribbon, ring } from "./ink.js";
 import { askWay } from "./measure.js";
 
-const GROUND_SCALE = 10_000;
 const SAME_PX = 6; // a second click so near is meant for the same place
 const FILL = "rgba(179, 0, 94, 0.07)";
 const MOST_RINGS = 4000;

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
 
-from bench.map_page import Traffic, fresh_page, our_server, pan, rival_server
+from bench.map_page import SIZE, Traffic, fresh_page, our_server, pan, rival_server
 from bench.map_registry import points_of, registry_of
+from bench.plain_browser import plain_browser
 from bench.row import BenchRow
 from registry.service.mapping import map_features
 from registry.service.registry import AsOf
@@ -26,16 +27,9 @@ SIZES = (1_000, 10_000, 50_000)
 MARKERS_UP_TO = 10_000
 """One marker per row takes minutes beyond this; it is not asked for more."""
 DAY = date(2022, 12, 31)
-ZOOM, RUNS, CLICKS = 12, 3, 5
+ZOOM, WARM_UP, RUNS, CLICKS = 12, 3, 7, 5
 WAIT_MS = 240_000
 READY = ".registry-map[data-ready=true]"
-LOOK_FOR_MAP = """() => {
-  const host = () => [...document.querySelectorAll("[data-testid^=stBidi], [data-testid^=stBidi] *")];
-  const drawn = () => host().some((one) => one.shadowRoot?.querySelector("READY"));
-  const look = () => requestAnimationFrame(drawn() ? () => { window.drawnAt = performance.now() / 1000; } : look);
-  look();
-}""".replace("READY", READY)
-"""Note in the page itself when the map is drawn: whoever asks from outside hears of it up to half a second late."""
 
 
 @dataclass
@@ -83,7 +77,7 @@ def table(what: str, ours: Figures, theirs: Figures, rival: str) -> list[BenchRo
     rates = f"{1 / ours.frame_s:.0f} against {1 / theirs.frame_s:.0f} frames a second, no graphics card"
     slow = f"slowest twentieth {1000 * ours.slow_frame_s:.0f} ms against {1000 * theirs.slow_frame_s:.0f} ms"
     measured = (
-        ("first map", "first_s", "empty browser cache, warm server"),
+        ("first map", "first_s", "empty browser cache, warm server, nobody logs requests"),
         ("filter to repaint", "filter_s", f"{ours.filter_bytes:,} bytes against {theirs.filter_bytes:,}"),
         ("click to panel", "click_s", f"{ours.click_bytes:,} bytes against {theirs.click_bytes:,}"),
         ("a frame of a pan", "frame_s", f"{rates}; {slow}"),
@@ -98,7 +92,6 @@ def table(what: str, ours: Figures, theirs: Figures, rival: str) -> list[BenchRo
 def our_figures(browser: Browser, address: str, tables: dict[str, object], centre: tuple[float, float]) -> Figures:
     """Open our map, filter it, click on outlets and drag it."""
     place = f"{address}/map?on={DAY}&lang=en#map={ZOOM}/{centre[1]}/{centre[0]}"
-    opened = [opens(browser, place, our_map) for _ in range(RUNS + 1)]
     page, traffic = fresh_page(browser), Traffic()
     traffic.over(page)
     page.goto(place)
@@ -119,8 +112,16 @@ def our_figures(browser: Browser, address: str, tables: dict[str, object], centr
         sent.append(traffic.taken())
     filtered, filter_bytes = our_filter(page, traffic)
     page.context.close()
-    best = statistics.median(opened[1:])
-    return Figures(best, filtered, statistics.median(clicks), *frame, filter_bytes, int(statistics.median(sent)))
+    return Figures(
+        first_map(place), filtered, statistics.median(clicks), *frame, filter_bytes, int(statistics.median(sent))
+    )
+
+
+def first_map(place: str, least: int = 0, runs: int = RUNS) -> float:
+    """Return the seconds until the map of a page is drawn, in the middle of some runs, each with an empty cache."""
+    with plain_browser(CHROMIUM, QUIET, SIZE) as browser:
+        seconds = [browser.first_map(place, least) for _ in range(WARM_UP + runs)]
+    return statistics.median(seconds[WARM_UP:])
 
 
 def pan_back(page: Page, middle: tuple[float, float]) -> tuple[float, float]:
@@ -146,32 +147,10 @@ def answer(page: Page, wanted: str | None, act: Callable[[], object]) -> float:
     return float(page.wait_for_function(ANSWER, timeout=WAIT_MS).json_value())
 
 
-def opens(browser: Browser, place: str, drawn: Callable[[Page], float]) -> float:
-    """Open a page in an empty browser; return the seconds until its map is drawn."""
-    page = fresh_page(browser)
-    page.add_init_script(f"({LOOK_FOR_MAP})()")
-    page.goto(place)
-    seconds = drawn(page)
-    page.context.close()
-    return seconds
-
-
-def our_map(page: Page) -> float:
-    """Wait until our map is drawn; return when that was, in seconds since the page was asked for."""
-    return float(page.wait_for_function("() => window.drawnAt", timeout=WAIT_MS).json_value())
-
-
-def rival_map(page: Page, size: int) -> float:
-    """Wait until the rival's map is drawn; return when that was."""
-    rival_frame(page, size)
-    return float(page.evaluate("() => performance.now() / 1000"))
-
-
 def rival_figures(browser: Browser, points: Path, mode: str, centre: tuple[float, float], size: int) -> Figures:
     """Open the rival, filter it, click on an outlet and drag it."""
     with rival_server(points, mode, centre) as address:
-        runs = RUNS if mode == "geojson" else 1
-        opened = [opens(browser, address, lambda page: rival_map(page, size)) for _ in range(runs + 1)]
+        first = first_map(address, int(size * 0.9), RUNS if mode == "geojson" else 1)
         page, traffic = fresh_page(browser), Traffic()
         traffic.over(page)
         page.goto(address)
@@ -190,7 +169,7 @@ def rival_figures(browser: Browser, points: Path, mode: str, centre: tuple[float
         filter_bytes = traffic.taken()
         paces = pan_back(page, middle)
         page.context.close()
-        return Figures(statistics.median(opened[1:]), filtered, clicked, *paces, filter_bytes, click_bytes)
+        return Figures(first, filtered, clicked, *paces, filter_bytes, click_bytes)
 
 
 TELL_PARENT = "() => window.addEventListener('pointerdown', () => { window.parent.actedAt ??= Date.now(); }, true)"

@@ -7,10 +7,10 @@ import pandas as pd
 
 from layers.payload import POINT_SCALE, point_columns, whole
 from layers.style import Category, PointLayer, Stroke, Symbol
-from registry.language import Label, Language
+from registry.language import Label, Language, Message, msg
 
-FIELDS = ("city", "section_code", "classes")
-"""What the browser filters by."""
+FIELDS = ("city", "section_code", "classes", "listed")
+"""What the browser filters by; `listed` says on which side of a swipe a feature stands."""
 
 _SYMBOLS = {
     "new": Symbol("plus", "#009e73", size_px=12.0, edge_px=0.9),
@@ -47,6 +47,15 @@ FORMER = PointLayer(
 )
 
 
+def swipe(before: str, after: str) -> Message:
+    """Say what a line over the map parts, and how to move it."""
+    return msg(
+        "Swipe between the two lists: left of the line {before}, right of it {after}. Drag it, or use the arrow keys.",
+        before=before,
+        after=after,
+    )
+
+
 def changed(names: Mapping[str, Label]) -> PointLayer:
     """Return the layer of changed outlets; `names` are the classes of change in the order of the legend."""
     categories = tuple(Category(value, label, _SYMBOLS[value]) for value, label in names.items())
@@ -57,20 +66,22 @@ def changed(names: Mapping[str, Label]) -> PointLayer:
 def change_layers(outlets: pd.DataFrame, names: Mapping[str, Label], language: Language) -> list[dict[str, object]]:
     """Return the layers of two lists as columns.
 
-    `outlets` has one row per outlet of either list: `code, name, lon, lat, city, section_code, classes, shown_as` and
-    `former_lon, former_lat` where its place changed; a line leads from there to the new place.
+    `outlets` has one row per outlet of either list: `code, name, lon, lat, city, section_code, classes, shown_as`,
+    `listed` (`both`, `before`, `after`) and `former_lon, former_lat` where its place changed; a line leads from there
+    to the new place. Where a swipe parts the two lists, the former place stands before and the new one after.
     """
     same = outlets["shown_as"] == UNCHANGED.categories[0].value
     came_from = outlets[["former_lon", "former_lat", "lon", "lat"]].notna().all(axis=1)
     moved = outlets[came_from]
     former = moved.assign(lon=moved["former_lon"], lat=moved["former_lat"], shown_as=FORMER.categories[0].value)
+    parted = outlets.assign(listed=outlets["listed"].mask(came_from, "after"))
     link = {
         "to_x": whole(moved["lon"], POINT_SCALE),
         "to_y": whole(moved["lat"], POINT_SCALE),
         "link": asdict(LINK) | {"label": LINK_LABEL.render(language)},
     }
     return [
-        point_columns(changed(names), outlets[~same], language),
-        point_columns(FORMER, former, language) | link,
-        point_columns(UNCHANGED, outlets[same], language),
+        point_columns(changed(names), parted[~same], language),
+        point_columns(FORMER, former.assign(listed="before"), language) | link,
+        point_columns(UNCHANGED, parted[same], language),
     ]

@@ -11,7 +11,7 @@ import shapely
 
 from layers import counties, rivers, terrain, units, water_path
 from layers.catalogue import POINT_LAYERS
-from layers.changes import change_layers
+from layers.changes import change_layers, swipe
 from layers.legend import heading, words
 from layers.payload import GROUND_SCALE, POINT_SCALE, area_columns, line_columns, point_columns
 from layers.style import GROWTH, SHAPES, AreaClass
@@ -113,13 +113,24 @@ def feature_scene(
 
 
 def change_scene(
-    outlets: pd.DataFrame, names: Mapping[str, Label], language: Language, counted: Message, *, synthetic: bool
+    outlets: pd.DataFrame,
+    names: Mapping[str, Label],
+    language: Language,
+    counted: Message,
+    sides: tuple[str, str],
+    *,
+    synthetic: bool,
 ) -> dict[str, object]:
-    """Return the outlets of two lists as `layers.changes` draws them; `counted` says which lists those are."""
+    """Return the outlets of two lists as `layers.changes` draws them.
+
+    `counted` says which lists those are, `sides` how each is called where a swipe parts them.
+    """
     ground = {name: label for name, label in ground_words(language).items() if name not in ("path", "path_second")}
     return {
         **_furniture(language, counted, synthetic=synthetic),
         "ground_words": ground,
+        "swipe": swipe(*sides).render(language),
+        "sides": list(sides),
         "layers": change_layers(outlets, names, language),
     }
 

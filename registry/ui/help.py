@@ -130,9 +130,10 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
             ),
             Label(
                 "“两季对照图”用不同符号标出新增、注销、位移等，拖动滑块换季度，柱高表示该季度有记录的排污口数；点击符"
-                "号或列表看变化内容。",
+                "号或列表看变化内容；按“⇆”用分隔线左右对照前后两期清单。",
                 "The Two-quarter map has a symbol for each class of change. The slider moves the later quarter, bars "
-                "count outlets with an entry dated in it; a symbol or a row tells what changed.",
+                "count outlets with an entry dated in it; a symbol or a row tells what changed. ⇆ parts the earlier "
+                "list from the later one by a line that you drag.",
             ),
         ),
     ),

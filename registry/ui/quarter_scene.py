@@ -16,13 +16,14 @@ def scene(start: date, end: date, known_at: int, language: Language) -> dict[str
     """Return the two lists as plain data for the map."""
     content = ask_large(compare, start, end, known_at)
     rows = changed_outlets(content.old, content.new, content.changes)
+    sides = (name(content.start, language), name(content.end, language))
     counted = msg(
         "Each outlet once, under its weightiest change: {start} to {end}, as known at revision {revision}",
-        start=name(content.start, language),
-        end=name(content.end, language),
+        start=sides[0],
+        end=sides[1],
         revision=known_at,
     )
-    return change_scene(rows, CHANGES, language, counted, synthetic=content.stamp.synthetic)
+    return change_scene(rows, CHANGES, language, counted, sides, synthetic=content.stamp.synthetic)
 
 
 def name(state: ListState, language: Language) -> str:

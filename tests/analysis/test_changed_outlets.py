@@ -48,3 +48,15 @@ def test_lists_without_changes_are_all_unchanged():
     rows = changed_outlets(old, old, change_list(ends()).rows.iloc[:0])
     assert set(rows["shown_as"]) == {UNCHANGED}
     assert rows["former_lon"].isna().all()
+
+
+def test_each_outlet_says_which_list_holds_it(rows):
+    toy = ends()
+    held = {"before": set(toy.before["code"]), "after": set(toy.after["code"])}
+    assert rows.loc["P02", "listed"] == "before"
+    assert rows.loc["P01", "listed"] == "both"
+    by_id = {"before": set(toy.before["feature_id"]), "after": set(toy.after["feature_id"])}
+    for row in rows.itertuples():
+        told = {"both": {"before", "after"}}.get(row.listed, {row.listed})
+        assert told == {name for name, ids in by_id.items() if row.feature_id in ids}
+    assert held["after"] - held["before"] >= set(rows.index[rows["listed"].eq("after")])

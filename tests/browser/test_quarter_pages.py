@@ -98,10 +98,14 @@ def test_a_row_of_the_changes_leads_to_the_history_of_its_outlet(new_page, addre
     expect(page.locator("[data-testid=stMain]").get_by_text(code).first).to_be_visible()
 
 
+PLACES = ((112.13, 37.5), (112.10, 37.5), (112.2, 37.6), (112.12, 37.5))
+"""Where the toy lists hold a closed outlet, a new one, the former place of one that moved, one that stayed."""
+
+
 @pytest.fixture
 def two_lists(new_page):
     """The map over two toy lists, in which one outlet moved from 112.2, 37.6 to 112.11, 37.5."""
-    scene = change_scene(outlets(), NAMES, "en", msg("Books"), synthetic=False)
+    scene = change_scene(outlets(), NAMES, "en", msg("Books"), ("before", "after"), synthetic=False)
     with stage(ground_scene(toy.frames()), scene, free_port()) as address:
         page = new_page("en")
         page.goto(address)
@@ -124,3 +128,29 @@ def test_what_is_switched_off_in_the_legend_stays_off_when_other_lists_come(two_
     two_lists.wait_for_timeout(600)
     expect(two_lists.locator(".legend label", has_text="closed").locator("input")).not_to_be_checked()
     expect(two_lists.locator(".legend label", has_text="new").first.locator("input")).to_be_checked()
+
+
+def test_a_swipe_parts_the_lists_by_mouse_and_by_keyboard_and_goes_away_again(two_lists):
+    """The closed outlet at 112.13 stands only left of the line, the new one at 112.10 only right of it."""
+
+    def drawn():
+        return [colours_near(two_lists, "features", *place_on_screen(two_lists, *place)) > 0 for place in PLACES]
+
+    assert drawn() == [True, True, True, True]
+    two_lists.get_by_role("button", name="Swipe between the two lists").click()
+    line = two_lists.get_by_role("slider", name="Swipe between the two lists")
+    expect(line).to_be_visible()
+    line.press("End")  # all of the map is the earlier list
+    expect(line).to_have_attribute("aria-valuenow", "100")
+    assert drawn() == [True, False, True, True]
+    line.press("Home")
+    assert drawn() == [False, True, False, True]
+    box, root = line.bounding_box(), two_lists.locator(".registry-map").bounding_box()
+    two_lists.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    two_lists.mouse.down()
+    two_lists.mouse.move(root["x"] + root["width"], box["y"] + 20, steps=4)
+    two_lists.mouse.up()
+    assert drawn() == [True, False, True, True]
+    line.press("Escape")
+    expect(line).to_be_hidden()
+    assert drawn() == [True, True, True, True]

@@ -34,6 +34,7 @@ def outlets():
             lon=[112.10, 112.11, 112.12, 112.13, None],
             classes=["new", "moved,updated", "", "closed", "closed"],
             shown_as=["new", "moved", "unchanged", "closed", "closed"],
+            listed=["after", "both", "both", "before", "before"],
             former_lon=[None, 112.2, None, None, None],
             former_lat=[None, 37.6, None, None, None],
         )
@@ -43,7 +44,7 @@ def outlets():
 
 @pytest.fixture
 def scene():
-    made = change_scene(outlets(), NAMES, "en", msg("Books"), synthetic=True)
+    made = change_scene(outlets(), NAMES, "en", msg("Books"), ("before", "after"), synthetic=True)
     return json.loads(json.dumps(made, allow_nan=False))
 
 
@@ -73,8 +74,26 @@ def test_a_moved_outlet_has_its_former_place_and_a_line_to_the_new_one(scene):
 
 def test_the_browser_can_filter_by_city_section_and_classes(scene):
     for layer in scene["layers"]:
-        assert set(layer["fields"]) == {"city", "section_code", "classes"}
+        assert set(layer["fields"]) == {"city", "section_code", "classes", "listed"}
 
 
 def test_changed_outlets_lie_over_former_places_and_those_over_what_did_not_change():
     assert changes.changed(NAMES).rank > changes.FORMER.rank > changes.UNCHANGED.rank
+
+
+def test_a_swipe_knows_which_list_holds_what_and_parts_a_former_place_from_the_new_one(scene):
+    sides = {}
+    for layer in scene["layers"]:
+        listed = layer["fields"]["listed"]
+        sides |= {
+            (layer["kind"], name): listed["values"][at] for name, at in zip(layer["name"], listed["codes"], strict=True)
+        }
+    assert sides == {
+        ("changed", "甲"): "after",
+        ("changed", "乙"): "after",
+        ("former", "乙"): "before",
+        ("unchanged", "丙"): "both",
+        ("changed", "丁"): "before",
+    }
+    assert scene["sides"] == ["before", "after"]
+    assert "left of the line before, right of it after" in scene["swipe"]

@@ -20,6 +20,7 @@ export function readFeatures(raw) {
       toY: layer.link && readColumn(layer.to_y, raw.scale, worldY),
       passes: new Uint8Array(layer.count).fill(1),
       index: new Map(layer.code.map((code, i) => [code, i])),
+      listed: layer.fields.listed, divider: null,
     };
     wear(read, "usual");
     return read;
@@ -52,7 +53,13 @@ export function keepSwitches(former, layers) {
 }
 
 export function isVisible(layer, index) {
-  return layer.passes[index] && layer.shownCategories[layer.category[index]];
+  return layer.passes[index] && layer.shownCategories[layer.category[index]] && (layer.divider === null || onItsSide(layer, index));
+}
+
+// Where a swipe parts two lists: what only one of them holds stands only on its side of the line.
+function onItsSide({ listed, divider, x }, index) {
+  const where = listed ? listed.values[listed.codes[index]] : "both";
+  return where === "both" || (where === "before") === x[index] < divider;
 }
 
 export function countVisible(features, layer) {
@@ -182,7 +189,7 @@ export function paintFeatures(ctx, view, features) {
   const factor = growth(features.growth, view.zoom);
   for (const layer of features.drawn) {
     if (!isDrawn(features, layer, view.zoom)) continue;
-    if (layer.link) paintLinks(ctx, view, layer);
+    if (layer.link && layer.divider === null) paintLinks(ctx, view, layer);
     const stamps = layer.categories.map((_, index) => stampOf(features, layer, index, factor, view.ratio));
     layer.grid.within(view.world, (i) => {
       if (!isVisible(layer, i)) return;

@@ -9,8 +9,9 @@ import { makeHand } from "./tools/hand.js";
 import { makeMeasure } from "./tools/measure.js";
 import { makePrint } from "./tools/print.js";
 import { makeSelect } from "./tools/select.js";
+import { makeSwipe } from "./tools/swipe.js";
 
-const MAKERS = [makeHand, makeMeasure, makeSelect, makeEdit, makePrint]; // the hand first: it holds the others
+const MAKERS = [makeHand, makeMeasure, makeSelect, makeEdit, makePrint, makeSwipe]; // the hand first: it holds the others
 
 export function makeTools(live) {
   return MAKERS.map((make) => make(live));

@@ -7,12 +7,13 @@ import pandas as pd
 from layers.compose import standalone_map
 from layers.marks import point_marks
 from layers.parts import map_parts
-from registry.language import Message, msg
+from registry.language import Message, msg, render
 from registry.report.pack import pack_html, pack_name
 from registry.service.features import section_table
 from registry.service.mapping import data_version, map_features, map_ground
 from registry.service.section_page_pack import selection_pack
 from registry.ui import session, widgets
+from registry.ui.map_select import by_kind
 from registry.ui.words import CLASS_LABELS, choice_name
 
 
@@ -25,10 +26,12 @@ def offer(label: Message, filters: Mapping[str, list[str]]) -> None:
 
 
 def filtered(filters: Mapping[str, list[str]]) -> dict[str, pd.DataFrame]:
-    """Return the features of the day that pass the filters, by kind."""
+    """Return the features of the day that pass the filters, by kind, as on the map."""
+    tables = map_features(session.registry(), session.as_of())
     return {
-        kind: widgets.matching(table, {field: values for field, values in filters.items() if field in table})
-        for kind, table in map_features(session.registry(), session.as_of()).items()
+        kind: widgets.matching(tables[kind], {name: list(values) for name, values in wanted})
+        for kind, wanted in by_kind(filters)
+        if kind in tables
     }
 
 
@@ -61,8 +64,8 @@ def said(filters: Mapping[str, list[str]]) -> str:
         "status": lambda value: choice_name("outlets", "status", value),
         "section_code": lambda value: names[value],
     }
-    parts = ["、".join(map(words.get(field, str), values)) for field, values in filters.items()]
-    return "; ".join(parts)
+    parts = [render(list(map(words.get(field, str), values)), session.language()) for field, values in filters.items()]
+    return "; ".join(map(str, parts))
 
 
 def section_names() -> dict[str, str]:

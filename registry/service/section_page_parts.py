@@ -1,8 +1,6 @@
 """Parts of a section's page: coverage by wetlands, what rules say, what is overdue, and whether the sums agree."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import lru_cache
 from math import isclose
 
 import pandas as pd
@@ -16,7 +14,6 @@ from registry.ledger.plausible import check_rows
 from registry.ledger.rules import Findings
 from registry.section_contents import Neighbour, UnitTotals
 from registry.service.ground_rules import check_ground
-from registry.service.mapping import data_version
 from registry.service.registry import AsOf, Registry
 from registry.service.steps import standing_table
 from registry.vocabulary import ASSIGNED_KINDS, SECTIONS
@@ -51,16 +48,9 @@ def doubtful(own: Tables) -> int:
 
 def overdue_of(registry: Registry, outlets: pd.DataFrame, as_of: AsOf) -> pd.DataFrame:
     """Return the outlets of a section that are not rectified by the day they are due, the latest first."""
-    late = all_overdue(registry, as_of.valid_on, data_version(registry, as_of).revision)
-    own = late[late["feature_id"].isin(outlets["feature_id"])]
-    return own.sort_values(["days_late", "code"], ascending=[False, True], ignore_index=True)
-
-
-@lru_cache(maxsize=4)
-def all_overdue(registry: Registry, valid_on: date, known_at: int) -> pd.DataFrame:
-    """Return every outlet that is overdue; kept, since all sections share it: read it, never write into it."""
-    standing = standing_table(registry, AsOf(valid_on, known_at))
-    return standing.loc[standing["days_late"].notna(), OVERDUE]
+    standing = standing_table(registry, as_of, outlets["feature_id"].tolist())
+    late = standing.loc[standing["days_late"].notna(), OVERDUE]
+    return late.sort_values(["days_late", "code"], ascending=[False, True], ignore_index=True)
 
 
 def findings_of(registry: Registry, own: Tables, code: str, as_of: AsOf) -> tuple[Finding, ...]:

@@ -1,5 +1,7 @@
 """Steps of rectification and the outlets they speak of, which keep their steps under whatever code."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from registry.analysis.rectification import declared_stage, standings
@@ -47,12 +49,12 @@ def declared_at(store: Store, first_days: pd.Series, known_at: int | None = None
     return found.set_index("feature_id")["stage"].dropna()
 
 
-def standing_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
-    """Return where every outlet stands on a day, closed and merged ones included, by code.
+def standing_table(registry: Registry, as_of: AsOf, feature_ids: Sequence[int] | None = None) -> pd.DataFrame:
+    """Return where every outlet stands on a day, closed and merged ones included, by code; or those of some ids.
 
-    An outlet that was split up is left out: its parts stand in its place.
+    An outlet that was split up is left out where its parts are read too: they stand in its place.
     """
-    outlets = without_split_up(registry.store.frame("outlets", valid_on=as_of.valid_on, known_at=as_of.known_at))
+    outlets = without_split_up(registry.store.frame("outlets", as_of.valid_on, as_of.known_at, feature_ids=feature_ids))
     steps = owned_steps(registry, as_of)
     known = steps[steps["outlet_id"].isin(outlets["feature_id"])].astype({"outlet_id": "int64"})
     rows = standings(outlets, known, pd.Timestamp(as_of.valid_on))

@@ -19,28 +19,34 @@ from registry.ui import (
 
 
 @st.fragment
+def filters_and_map() -> None:
+    """Draw the filters over the map, and send the map first; a filter reruns only this."""
+    place = st.container()
+    map_and_panel()
+    with place:
+        map_filters.draw()
+
+
+@st.fragment
 def map_and_panel() -> None:
-    """Draw filters, map and panel, the map before all else: its data take longest; a click reruns only this."""
-    filters_place, wanted = st.container(), filters.wanted()
-    feature = map_panel.chosen()
+    """Draw map and panel, what a click is about first; a click reruns only this."""
+    feature, wanted = map_panel.chosen(), filters.wanted()
     why = map_panel.passport(feature)
     map_side, panel_side = st.columns([3.1, 1.3], gap="small")
     with map_side:
         passport = None if isinstance(why, RegistryError) else why
         more, heard = map_tools.more(wanted) | map_print.more(), map_tools.heard() | map_print.heard()
         map_component.draw(wanted, feature, passport, map_panel.clicked, more=more, heard=heard)
-    with filters_place:
-        map_filters.draw()
-    with map_side:
-        map_print.draw(wanted)
-        map_select.draw(wanted)
     with panel_side:
         map_panel.search()
         if not map_edit_form.draw(feature):
             map_panel.draw(feature, why)
             map_edit_form.offer(feature)
         map_export.offer(msg("Map as one file"), wanted)
+    with map_side:
+        map_print.draw(wanted)
+        map_select.draw(wanted)
 
 
 map_time.draw()
-map_and_panel()
+filters_and_map()

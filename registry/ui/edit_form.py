@@ -63,8 +63,8 @@ def cell(desk: Desk, field: Field) -> Any:
         names |= {one: t(said) for one, said in known.items()}
         names.setdefault(value, str(value))
         return st.selectbox(label, list(names), list(names).index(value), format_func=names.__getitem__, key=key)
-    example = "2022-10-01" if field.type is FieldType.DATE else None
-    return st.text_input(label, value, key=key, placeholder=example).strip()
+    form = t(Label("年-月-日", "year-month-day")) if field.type is FieldType.DATE else None
+    return st.text_input(label, value, key=key, placeholder=form).strip()
 
 
 def text_of(field: Field, value: Any) -> Any:

@@ -32,11 +32,11 @@ MAP_JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
                 "several words with a blank between narrow it.",
             ),
             Label(
-                "左侧工具：⟷ 沿水量距；▭ ⬠ ∿ 按矩形、多边形、河段选择；☰ 列出当前视野；▤ 打印成 A4、A3 的 PDF 或 PNG。"
+                "左侧工具：⟷ 沿水量距；▭ ⬠ ∿ 按矩形、多边形、河段选择；☰ 列出当前视野；末一个打印 A4、A3 的 PDF、PNG。"
                 "地图下方可按断面选择，并导出写明筛选、日期和修订的工作簿。",
                 "Tools at the left: ⟷ measures along the water; ▭ ⬠ ∿ select by rectangle, polygon, stretch; ☰ lists "
-                "what is in view; ▤ prints A4 or A3 as PDF or PNG. Below the map select by section, and save the "
-                "selection as a workbook that names filters, day and revision.",
+                "what is in view; the last one prints A4 or A3 as PDF or PNG. Below the map select by section, and "
+                "save the selection as a workbook that names filters, day and revision.",
             ),
             Label(
                 "视野、筛选、选中的对象、日期和着色都在网址里：可收藏、转发，可前进后退，刷新不丢。",

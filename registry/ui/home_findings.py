@@ -20,7 +20,9 @@ TITLES = {
     "suggestion": tables.FINDINGS["suggestion"],
     "code": tables.FINDINGS["code"],
 }
-WIDTHS_PX = {"level": 70, "kind": 90, "feature_id": 150, "field": 110, "message": 420, "suggestion": 320, "code": 60}
+WIDTHS_PX = {"level": 64, "kind": 76, "feature_id": 150, "field": 92, "message": 330, "suggestion": 290, "code": 56}
+ROW_PX = 70
+"""The least height in which Streamlit breaks lines: what is wrong and what to do are sentences."""
 
 
 def table(found: Sequence[Finding], key: str) -> None:
@@ -35,7 +37,8 @@ def table(found: Sequence[Finding], key: str) -> None:
             name: st.column_config.Column(t(label), width=WIDTHS_PX[name]) for name, label in TITLES.items()
         },
         hide_index=True,
-        height=min(35 * len(rows) + 38, 620),
+        height=min(ROW_PX * len(rows) + 38, 660),
+        row_height=ROW_PX,
         placeholder="",
         alt=t(msg("Findings")),
         on_select="rerun",

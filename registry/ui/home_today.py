@@ -191,13 +191,12 @@ def ahead(today: Today) -> list[Message]:
     """Say what lies ahead: the end of the quarter, the returns, what is due soon, what can be closed."""
     names = {"quarter": today.quarter.label(language()), "day": day(today.quarter.last_day)}
     draft = msg("{quarter}, as on {day}: the list is a draft and follows every change.", **names)
+    days_left = (today.quarter.last_day - today.valid_on).days
     lines = [
         msg("{quarter}, as on {day}: the list is closed and stays as it is.", **names) if today.closed else draft,
-        msg(
-            "{quarter} ends on {day}, in {days} days.",
-            days=number((today.quarter.last_day - today.valid_on).days),
-            **names,
-        ),
+        msg("{quarter} ends on {day}, in {days} days.", days=number(days_left), **names)
+        if days_left
+        else msg("{quarter} ends on this day.", **names),
         msg(
             "The returns of {quarter} are due on {day}.",
             quarter=today.collecting.label(language()),

@@ -16,6 +16,7 @@ from registry.ui.attachment_route import file_address
 from registry.ui.literal import literal
 from registry.ui.panel_hits import distance
 from registry.ui.session import known_at, language, registry, t
+from registry.ui.uploads import upload
 from registry.ui.words import moment, number
 from registry.vocabulary import ATTACHMENTS
 
@@ -107,13 +108,7 @@ def take_away(feature: dict[str, str], one: Attachment) -> None:
 def form(feature: dict[str, str]) -> None:
     """Draw the form that attaches a file; what is wrong with one is said in one sentence."""
     serial, limit = st.session_state.get(SERIAL, 0), registry().settings.attachment_mb
-    hint = t(msg("JPEG, PNG, WebP, PDF, docx, xlsx, txt, csv; up to {limit} MB", limit=limit))
-    if language() == "zh":
-        after = ".st-key-map_panel [data-testid='stFileUploaderDropzoneInstructions']::after"
-        st.html(f"<style>{after} {{ content: '{hint}' !important; }}</style>")
-    file = st.file_uploader(
-        t(msg("Attach a photo or document")), TYPES, key=f"attach file {serial}", max_upload_size=limit
-    )
+    file = upload(msg("Attach a photo or document"), TYPES, f"attach file {serial}", limit_mb=limit)
     if file is None:
         return
     caption = st.text_input(t(msg("What it shows")), key=f"attach caption {serial}", max_chars=500)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import streamlit as st
 
-from registry.language import Label, Language, msg
+from registry.language import Label, msg
 from registry.quarter import Quarter
 from registry.report.changes_workbook import save_changes
 from registry.report.coverage_workbook import save_coverage
@@ -17,6 +17,7 @@ from registry.service.verifying import Verdict, Writers, verify
 from registry.ui import tables, widgets
 from registry.ui.literal import tl
 from registry.ui.session import language, registry, t
+from registry.ui.uploads import upload
 from registry.ui.words import LIST_STATES
 
 WRITERS = Writers(write_list, save_changes, save_coverage, write_plan)
@@ -32,21 +33,12 @@ PLACES = {
     "expected": Label("登记簿所存", "As the registry has it"),
     "found": Label("文件中", "In the file"),
 }
-ACCEPTED: dict[Language, str] = {
-    "zh": "也可把文件拖到这里 · 不超过 50 MB · xlsx、docx",
-    "en": "",
-}
 
 
 def draw() -> None:
     """Take a file and say what it is and whether one byte of it was changed."""
     st.write(t(msg("Upload a list, a comparison, a coverage workbook or a plan that this registry once wrote.")))
-    if words := ACCEPTED[language()]:
-        rule = (
-            f'.st-key-verify_file [data-testid="stFileUploaderDropzoneInstructions"]::after {{ content: "{words}"; }}'
-        )
-        st.html(f"<style>{rule}</style>")
-    file = st.file_uploader(t(msg("File to verify")), type=["xlsx", "docx"], key="verify_file")
+    file = upload(msg("File to verify"), ["xlsx", "docx"], "verify_file")
     if file is None:
         return
     with widgets.working(msg("Comparing the file with the registry …")):

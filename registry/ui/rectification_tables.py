@@ -16,6 +16,7 @@ from registry.vocabulary import MEASURES, OUTLETS, PROJECTS, STEPS, Field, Field
 from registry.vocabulary.bulletin import FIGURES
 from registry.vocabulary.steps import STAGES
 
+PERCENT = "%.1f%%"
 CITY = OUTLETS.field("city").label
 CHANGE = Label("较上季", "Change")
 LATE = Label("逾期天数", "Days late")
@@ -90,15 +91,19 @@ def by_city(content: BulletinContent) -> None:
     whole = pd.DataFrame([dict(content.totals) | {"city": t(msg("whole province"))}])
     rows = pd.concat([content.cities, whole[content.cities.columns]], ignore_index=True)
     rows[points] = (100 * rows[points].astype("float64")).round(1)
-    shares = {name: number_column(CITIES[name], "percent") for name in CITIES if name.endswith("_share")}
-    tables.grid(rows, CITIES, msg("Rectification by city"), whole=True, **shares)
+    names = [name for name in CITIES if name.endswith("_share")]
+    rows[names] = 100 * rows[names].astype("float64")
+    forms = dict.fromkeys(list(CITIES)[1:], "localized") | dict.fromkeys(names, PERCENT) | {points: "%.1f"}
+    columns = {name: number_column(CITIES[name], form) for name, form in forms.items()}
+    tables.grid(rows, CITIES, msg("Rectification by city"), whole=True, **columns)
 
 
 def by_stage(content: BulletinContent, province: pd.DataFrame) -> None:
     """Show how many outlets of every city stand at which stage, with the sums of both."""
     whole = province.drop(columns="city").sum().to_frame().T.assign(city=t(msg("whole province")))
     rows = pd.concat([content.stages, whole], ignore_index=True)
-    tables.grid(rows, STAGE_TITLES, msg("Outlets by city and stage"), whole=True)
+    columns = {name: number_column(title, "localized") for name, title in STAGE_TITLES.items() if name != "city"}
+    tables.grid(rows, STAGE_TITLES, msg("Outlets by city and stage"), whole=True, **columns)
 
 
 def overdue(content: BulletinContent) -> None:

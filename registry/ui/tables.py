@@ -10,8 +10,9 @@ import streamlit as st
 from registry.contents import Column, PlanTable
 from registry.findings import Finding, Level
 from registry.language import Label, Message, msg
+from registry.service.comparing import in_city_order
 from registry.ui import widgets
-from registry.ui.session import language, t
+from registry.ui.session import language, registry, t
 from registry.ui.words import COMPUTED, number, one_column, plain, readable, said
 from registry.vocabulary import KINDS, READINGS, Field
 from registry.vocabulary.sections import LEVELS
@@ -66,6 +67,8 @@ CHANGES = {
     "old": Label("原值", "Before"),
     "new": Label("新值", "After"),
 }
+ROWS_OF_A_SCREEN = 40
+"""No longer table is shown whole."""
 PERCENT = ("share_of_plants", "share_of_plant_flow")
 
 
@@ -86,6 +89,8 @@ def totals(frame: pd.DataFrame, row: str, column: str, names: Mapping[str, str])
     counts = pd.crosstab(frame[row], frame[column]).reindex(columns=list(names), fill_value=0)
     counts["total"] = counts.sum(axis=1)
     whole = counts.sum().rename(t(msg("all")))
+    if row == "city":
+        counts = in_city_order(registry(), counts.reset_index()).set_index(row)
     table = pd.concat([counts, whole.to_frame().T]).rename_axis(None).reset_index(names=row)
     titles = {row: KINDS["outlets"].field(row).label, **{key: Label(name, name) for key, name in names.items()}}
     titles["total"] = Label("合计", "Total")
@@ -165,7 +170,7 @@ def quality(months: pd.DataFrame, limits: Mapping[str, float]) -> None:
 def revisions(frame: pd.DataFrame) -> None:
     """Show revisions: which, when, who, why, from which file."""
     shown = frame.assign(at=frame["at"].astype(str).str[:16])
-    grid(shown, REVISIONS, msg("Revisions"))
+    grid(shown, REVISIONS, msg("Revisions"), whole=len(shown) <= ROWS_OF_A_SCREEN)
 
 
 def versions(kind: str, frame: pd.DataFrame) -> None:

@@ -19,8 +19,9 @@ COMMON = f"""
 .stApp h1 {{ font-size: 1.75rem; font-weight: 650; padding: 0.2rem 0 0.6rem; color: {INK}; }}
 .stApp h2 {{ font-size: 1.25rem; font-weight: 600; color: {INK}; }}
 .stApp h3 {{ font-size: 1.05rem; font-weight: 600; color: {INK}; }}
-[data-testid="stMetricValue"] {{ font-size: 1.7rem; font-variant-numeric: tabular-nums; }}
-.frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 0.75rem; align-items: baseline; color: {QUIET};
+[data-testid="stMetricValue"] {{ font-size: 1.7rem; line-height: 1.35; height: 2.3rem;
+  font-variant-numeric: tabular-nums; }}
+.frame {{ display: flex; flex-wrap: wrap; gap: 0.35rem 0.6rem; align-items: baseline; color: {QUIET};
   font-size: 0.86rem; }}
 .st-key-page_frame {{ border-bottom: 1px solid {LINE}; padding-bottom: 0.35rem; }}
 .st-key-page_frame [data-testid="stDateInputField"] {{ min-height: 0; height: 2rem; font-size: 0.86rem; }}
@@ -41,7 +42,7 @@ COMMON = f"""
 [data-testid="stNavSectionHeader"] {{ padding-top: 0.45rem; padding-bottom: 0.1rem; font-size: 0.8rem;
   color: {QUIET}; }}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {{ margin: 1px; padding-left: 0.35rem; }}
-.frame b {{ color: {INK}; font-weight: 600; font-size: 0.95rem; }}
+.frame b {{ color: {INK}; font-weight: 600; font-size: 0.9rem; }}
 .stApp :is(a, button, summary, [tabindex]):focus-visible {{ outline: 2px solid {SEQUENCE[4]}; outline-offset: 1px; }}
 [data-testid="stCaptionContainer"] {{ color: {QUIET}; opacity: 1; }}
 .frame .notice {{ color: {NOTICE}; background: #fff4dc; border-radius: 4px; padding: 0.05rem 0.5rem; }}
@@ -65,8 +66,7 @@ CHINESE = """
 [data-testid="stFileUploaderDropzone"] button p::after { content: "选择文件"; font-size: 0.95rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { font-size: 0; }
 [data-testid="stFileUploaderDropzoneInstructions"] * { font-size: 0 !important; }
-[data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "也可把文件拖到这里 · 不超过 50 MB · xlsx、xls、csv"; font-size: 0.85rem; }
+[data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: 0.85rem; }
 """
 
 

@@ -8,6 +8,7 @@ from registry.service.features import feature_table
 from registry.service.registry import AsOf
 from registry.ui import cycle_forms, widgets
 from registry.ui.session import ask, registry, t
+from registry.ui.uploads import upload
 from registry.ui.words import day, number
 
 first, second = st.columns([1, 3])
@@ -43,9 +44,7 @@ widgets.offer(
 )
 
 st.header(t(msg("Filled ones back")), anchor=False)
-uploaded = st.file_uploader(
-    t(msg("Filled workbooks")), type=["xlsx", "xls"], accept_multiple_files=True, key="cycle upload"
-)
+uploaded = upload(msg("Filled workbooks"), ["xlsx", "xls"], "cycle upload", several=True)
 if uploaded:
     left, right = st.columns(2)
     with left:

@@ -7,6 +7,7 @@ from registry.service.history import undo
 from registry.store import Actor
 from registry.ui import files, ledger_forms, widgets
 from registry.ui.session import registry, t
+from registry.ui.uploads import upload
 from registry.vocabulary import KINDS
 
 kinds = {name: t(kind.label) for name, kind in KINDS.items()}
@@ -28,7 +29,7 @@ st.download_button(
     on_click="ignore",
 )
 
-uploaded = st.file_uploader(t(msg("Filled ledger")), type=["xlsx", "xls", "csv"], key=f"upload {kind}")
+uploaded = upload(msg("Filled ledger"), ["xlsx", "xls", "csv"], f"upload {kind}")
 options = ledger_forms.options(kind)
 if uploaded is None:
     widgets.empty(msg("Choose a filled ledger. You will see what would change before anything is written."))

@@ -42,3 +42,8 @@ export function cornersPicture() {
   const d = "M-6,-2 V-6 H-2 M2,-6 H6 V-2 M6,2 V6 H2 M-2,6 H-6 V2";
   return picture([vector("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.8 })]);
 }
+
+export function printerPicture() {
+  const d = "M-4,-2 V-7 H4 V-2 M-4,4 H-7 V-2 H7 V4 H4 M-4,1.5 H4 V7 H-4 Z";
+  return picture([vector("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.6 })]);
+}

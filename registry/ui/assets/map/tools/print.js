@@ -1,13 +1,14 @@
 // Print: at the click, and only then, Python hears what the reader sees.
 
 import { button } from "../controls.js";
+import { printerPicture } from "../legend_pictures.js";
 
 export function makePrint(live) {
   return {
     furnish() {
       const word = live.data.print;
       if (!word) return;
-      live.bar.append(button("▤", word, () => {
+      const made = button("", word, () => {
         const { lat, lng } = live.map.getCenter();
         const { x, y } = live.map.getSize();
         const layers = live.features.layers.filter(({ shown }) => shown);
@@ -19,7 +20,9 @@ export function makePrint(live) {
           themes: layers.map(({ kind, theme }) => [kind, theme.name]),
           hidden: layers.flatMap(off),
         });
-      }));
+      });
+      made.append(printerPicture());
+      live.bar.append(made);
     },
   };
 }

@@ -31,7 +31,8 @@ DAY = date(2022, 12, 31)
 COUNT = 300 if FULL else 60
 READY = ".registry-map[data-ready=true]"
 PANEL = ".st-key-map_panel"
-PANEL_HAS = f"(code) => document.querySelector('{PANEL}')?.textContent.replace(/\\s+/g, ' ').includes(code)"
+BLANKS = r"/[\s\u0085\u001c-\u001f]+/g"  # what Python takes for white space and JavaScript does not, too
+PANEL_HAS = f"(code) => document.querySelector('{PANEL}')?.textContent.replace({BLANKS}, ' ').includes(code)"
 ZOOM, BLOCK = 13, 100
 CANARY = "window.hits = []; window.canary = (one) => { window.hits.push(one); window.top.hits.push(one); };"
 ADDRESSES = [path for _, entries in MENU for _, path, _, _ in entries]

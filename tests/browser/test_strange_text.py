@@ -15,8 +15,9 @@ from playwright.sync_api import expect
 
 from registry.quarter import Quarter
 from registry.report.word import write_plan
+from registry.service.mapping import map_features
 from registry.service.plan import plan_content
-from registry.service.registry import Registry
+from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
 from registry.store import Store
 from registry.ui.navigation import MENU
@@ -31,7 +32,7 @@ DAY = date(2022, 12, 31)
 COUNT = 300 if FULL else 60
 READY = ".registry-map[data-ready=true]"
 PANEL = ".st-key-map_panel"
-BLANKS = r"/[\s\u0085\u001c-\u001f]+/g"  # what Python takes for white space and JavaScript does not, too
+BLANKS = r"/[\s\u0085\u001c-\u001f]+/g"  # what Python or JavaScript takes for white space
 PANEL_HAS = f"(code) => document.querySelector('{PANEL}')?.textContent.replace({BLANKS}, ' ').includes(code)"
 ZOOM, BLOCK = 13, 100
 CANARY = "window.hits = []; window.canary = (one) => { window.hits.push(one); window.top.hits.push(one); };"
@@ -89,7 +90,7 @@ def unharmed(page):
 
 def as_shown(text):
     """Return text as a page shows it: line ends and white space as one blank, none at the ends."""
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"[\s\ufeff]+", " ", text).strip()
 
 
 def chosen_of(kind, count):
@@ -107,13 +108,16 @@ def test_the_strings_are_many_and_all_different():
 @pytest.mark.parametrize("kind", PLACED if FULL else ("outlets", "villages"))
 def test_tip_and_panel_show_the_text_of_a_feature(reader, strange, books, kind):
     made, view = books[1][kind], None
+    on_map = set(map_features(books[0], AsOf(DAY))[kind]["code"])  # a few are modelled on outlets closed before the day
+    assert len(on_map & set(made["code"])) > 0.9 * len(made)
     for number in chosen_of(kind, len(made)):
         row, block = made.iloc[number], number // BLOCK
+        if row["code"] not in on_map:
+            continue
         if view != (view := view_of(block, ORDER.index(kind))):
             open_page(reader, strange, "map", f"#map={ZOOM}/{view[1]}/{view[0]}")
         x, y = on_screen(reader, (row["lon"], row["lat"]), view)
-        reader.mouse.move(x, y)
-        expect(reader.locator(".tip")).to_be_visible()
+        point_at(reader, x, y)
         assert as_shown(row["code"]) in as_shown(reader.locator(".tip").text_content())
         reader.mouse.click(x, y)
         reader.wait_for_function(PANEL_HAS, arg=as_shown(row["code"]))
@@ -121,6 +125,17 @@ def test_tip_and_panel_show_the_text_of_a_feature(reader, strange, books, kind):
         told = as_shown(reader.locator(PANEL).text_content())
         assert [row[name] for name in text_fields(kind) if as_shown(row[name]) not in told] == []
     unharmed(reader)
+
+
+def point_at(page, x, y):
+    """Bring the pointer to a feature until its tip shows; a page that still moves may take a single move back."""
+    for _ in range(10):
+        page.mouse.move(x + 2, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(100)
+        if page.locator(".tip").is_visible():
+            return
+    expect(page.locator(".tip")).to_be_visible()
 
 
 def view_of(block, order):

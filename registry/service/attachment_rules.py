@@ -13,7 +13,7 @@ def check_files(registry: Registry, known_at: int | None = None) -> list[Finding
     rows = registry.store.frame(ATTACHMENTS.name, known_at=known_at).sort_values(["file_name", "sha256"])
     folder = files_of(registry.store.path)
     states = {sha256: state_of(folder, sha256) for sha256 in rows["sha256"].unique()}
-    bad = rows[rows["sha256"].map(lambda sha256: states[sha256] is not FileState.WHOLE)]
+    bad = rows[rows["sha256"].isin([sha256 for sha256, state in states.items() if state is not FileState.WHOLE])]
     found = []
     for kind, number, name, sha256 in zip(
         *(bad[column] for column in ("subject_kind", "subject_id", "file_name", "sha256")), strict=True

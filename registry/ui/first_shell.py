@@ -1,7 +1,6 @@
 """The parts of Streamlit's own page that it asks for only once a page uses them: here their names are told ahead."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,7 @@ IMPORT = re.compile(r'(?:from|import)\s*"\./([^"/]+\.js)"')
 
 
 @cache
-def modules(names: Iterable[str]) -> list[str]:
+def modules(names: tuple[str, ...]) -> list[str]:
     """Return the addresses of parts of Streamlit's page and of all that they import, each once.
 
     A part that a later Streamlit does not have is left out: the page then asks for whatever it needs itself.

@@ -230,3 +230,8 @@ def test_the_worker_refuses_in_one_sentence(tmp_path):
 )
 def test_a_name_becomes_a_plain_one_that_ends_as_its_content_says(name, kept):
     assert safe_name(name, "application/pdf") == kept
+
+
+def test_a_registry_without_attached_files_has_nothing_to_check(registry):
+    assert registry.store.frame("attachments").empty
+    assert check_files(registry) == []

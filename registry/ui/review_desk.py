@@ -88,7 +88,7 @@ def desk() -> Desk | None:
     whole = found()
     queue = widgets.matching(whole.queue, {COLUMNS[name]: address.chosen(name) for name in FILTERS})
     if reasons := set(st.session_state.get("review reason") or []):
-        queue = queue[queue["doubts"].map(lambda told: not reasons.isdisjoint(told))]
+        queue = queue[queue["doubts"].map(lambda told: not reasons.isdisjoint(told)).astype("bool")]
     names = queue["kind"] + "/" + queue["code"]
     later = names.map({name: order for order, name in enumerate(postponed(), 1)}).fillna(0)
     ordered = queue.loc[later.sort_values(kind="stable").index].reset_index(drop=True)

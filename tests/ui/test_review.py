@@ -127,3 +127,14 @@ def test_the_address_keeps_the_place_and_what_is_postponed(page):
     page.button(key="review postpone").click().run()
     assert page.query_params["later"] == names[-1]
     assert page.query_params["at"] == shown(page)
+
+
+def test_a_chosen_reason_with_nothing_left_under_the_filters_says_so(page):
+    reason = page.multiselect(key="review reason")
+    reason.select(reason.options[0]).run()
+    assert not page.error
+    page.session_state["filter grade"] = ["A"]
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert "Nothing waits with these filters" in page.info[0].value

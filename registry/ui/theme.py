@@ -12,6 +12,16 @@ FONTS = (
     "'WenQuanYi Micro Hei', sans-serif"
 )
 
+STILL = """
+*, *::before, *::after { transition: none !important; }
+@keyframes waiting { to { opacity: 0.4; } }
+.stApp [data-stale] { opacity: 1; }
+.stApp [data-stale="true"] { animation: waiting 0.6s ease-in 0.6s forwards; }
+.stApp [data-testid="stExpander"] summary { opacity: 1; }
+"""
+"""What waits for the server fades by an animation, and nothing by a transition: Streamlit's widgets remember whatever
+is taken away in the middle of one for ever, and with it the page it stood on."""
+
 COMMON = f"""
 .stApp, .stApp input, .stApp button, .stApp textarea {{ font-family: {FONTS}; }}
 [data-testid="stMainBlockContainer"] {{ padding: 2rem 2.5rem 3rem; max-width: 1500px; }}
@@ -72,4 +82,4 @@ CHINESE = """
 
 def css(language: Language) -> str:
     """Return the style element for a language."""
-    return f"<style>{COMMON}{CHINESE if language == 'zh' else ''}</style>"
+    return f"<style>{STILL}{COMMON}{CHINESE if language == 'zh' else ''}</style>"

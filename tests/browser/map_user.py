@@ -48,12 +48,7 @@ def on_screen(page, place, centre, zoom):
 
 def lone_outlets(tables, centre, zoom, size, apart_px=16.0):
     """Return code and pixels from the middle of outlets that can be clicked: uncovered, with nothing close by."""
-    every = pd.concat([table[["code", "lon", "lat"]].assign(kind=kind) for kind, table in tables.items()])
-    every = every.dropna(subset=["lon", "lat"]).reset_index(drop=True)
-    x0, y0 = pixel(*centre, zoom)
-    spots = np.array([pixel(lon, lat, zoom) for lon, lat in zip(every["lon"], every["lat"], strict=True)])
-    every["dx"], every["dy"] = (spots - (x0, y0)).T
-    width, height = size
+    every, (width, height) = from_middle(tables, centre, zoom), size
     near = every[every["dx"].abs().lt(width / 2) & every["dy"].abs().lt(height / 2)]
     gaps = np.hypot(
         near["dx"].to_numpy()[:, None] - near["dx"].to_numpy(), near["dy"].to_numpy()[:, None] - near["dy"].to_numpy()
@@ -62,6 +57,29 @@ def lone_outlets(tables, centre, zoom, size, apart_px=16.0):
     free = near["dx"].between(LEFT_PX - width / 2, width / 2 - RIGHT_PX)
     free &= near["dy"].between(EDGE_PX - height / 2, height / 2 - EDGE_PX)
     return near[free & (gaps.min(axis=1, initial=np.inf) > apart_px) & near["kind"].eq("outlets")]
+
+
+def from_middle(tables, centre, zoom):
+    """Return all features with a place, and their pixels from the middle."""
+    every = pd.concat([table[["code", "lon", "lat"]].assign(kind=kind) for kind, table in tables.items()])
+    every = every.dropna(subset=["lon", "lat"]).reset_index(drop=True)
+    x0, y0 = pixel(*centre, zoom)
+    spots = np.array([pixel(lon, lat, zoom) for lon, lat in zip(every["lon"], every["lat"], strict=True)])
+    every["dx"], every["dy"] = (spots - (x0, y0)).T
+    return every
+
+
+def free_place(tables, row, centre, zoom, away_px=40.0):
+    """Return longitude and latitude of the emptiest place so many pixels from an outlet."""
+    every = from_middle(tables, centre, zoom)
+    turns = np.arange(0, 2 * np.pi, np.pi / 4)
+    dx, dy = away_px * np.cos(turns), away_px * np.sin(turns)
+    gaps = np.hypot(
+        every["dx"].to_numpy() - (row["dx"] + dx)[:, None], every["dy"].to_numpy() - (row["dy"] + dy)[:, None]
+    )
+    best = int(gaps.min(axis=1).argmax())
+    degrees = 360 / (256 * 2**zoom)
+    return row["lon"] + dx[best] * degrees, row["lat"] - dy[best] * degrees * math.cos(math.radians(row["lat"]))
 
 
 def busiest(tables):

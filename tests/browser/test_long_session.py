@@ -20,7 +20,7 @@ from registry.service.registry import AsOf, Registry
 from registry.settings import Settings
 from registry.store import Actor, Store
 from tests.browser.conftest import free_port, serve, settled, wait_until_up
-from tests.browser.map_user import PANEL, busiest, lone_outlets, on_screen
+from tests.browser.map_user import PANEL, busiest, free_place, lone_outlets, on_screen
 from tests.conftest import FULL
 
 pytestmark = pytest.mark.browser
@@ -30,11 +30,14 @@ STEPS = 300 if FULL else 20
 EVERY = 20
 GROWTH = 1.10
 """Of the page's own objects and the server's memory over the last two thirds; it takes the long run to see."""
+FEW = 40
+"""What the page may hold of boxes that it shows no more."""
 READY = ".registry-map[data-ready=true]"
 MAP = ".registry-map"
 WHO = Actor("李四")
 ACTIONS = ("pan", "zoom", "hover", "click", "filter", "search", "day", "edit", "leave", "click")
-MOVED_DEG, APART_PX = 0.004, 40.0
+APART_PX = 60.0
+"""Wider than the way that an edit moves an outlet."""
 GRADE_A = re.compile(r"^A\b")
 
 
@@ -135,8 +138,9 @@ class Morning:
             self.day()
             settled(self.page)
         row = self.outlets().iloc[0]
-        there = (row["lon"] + MOVED_DEG, row["lat"])
-        cells = {"lon": there[0], "lat": there[1]}
+        zoom, *centre = self.view()
+        there = free_place(map_features(self.books, AsOf(DAY)), row, centre, zoom)
+        cells = dict(zip(("lon", "lat"), there, strict=True))
         made = edit_feature(
             self.books, "outlets", row["code"], cells, change="correction", on=DAY, actor=WHO, note="moved"
         )
@@ -152,6 +156,7 @@ class Morning:
         with self.page.expect_response(lambda answer: "/map-data/features/" in answer.url, timeout=30_000):
             self.click(beside=row)
         settled(self.page)
+        expect(self.page.locator(".frame")).to_contain_text(f"revision {self.books.store.head()}")
         for _ in range(40):
             self.page.mouse.move(2, 2)
             self.page.mouse.move(*self.at(place))
@@ -224,6 +229,15 @@ def test_hundreds_of_things_done_leave_the_map_as_it_is(morning):
         assert last[2] / first[2] < GROWTH, told
 
 
+def test_a_list_of_choices_that_closes_is_let_go(morning):
+    reader, _ = morning
+    devtools = reader.page.context.new_cdp_session(reader.page)
+    for _ in range(6):
+        reader.filter()
+        settled(reader.page)
+    assert cast_off(devtools) < FEW
+
+
 def own_bytes(devtools):
     """Return the bytes of the page's own objects, and those of code: each question of the driver is a script.
 
@@ -244,6 +258,16 @@ def own_bytes(devtools):
     size = nodes[:, meta["node_fields"].index("self_size")]
     is_code = nodes[:, meta["node_fields"].index("type")] == meta["node_types"][0].index("code")
     return int(size[~is_code].sum()), int(size[is_code].sum())
+
+
+def cast_off(devtools):
+    """Return how many boxes (`div`) live on though they stand on no page."""
+    devtools.send("HeapProfiler.collectGarbage")
+    box = devtools.send("Runtime.evaluate", {"expression": "HTMLDivElement.prototype"})["result"]["objectId"]
+    every = devtools.send("Runtime.queryObjects", {"prototypeObjectId": box})["objects"]["objectId"]
+    count = "function() { return this.filter((one) => !one.isConnected).length; }"
+    asked = {"objectId": every, "functionDeclaration": count, "returnByValue": True}
+    return devtools.send("Runtime.callFunctionOn", asked)["result"]["value"]
 
 
 def typical(weighed):

@@ -15,6 +15,7 @@ from registry.ui import (
     map_select,
     map_time,
     map_tools,
+    navigation,
 )
 
 
@@ -46,6 +47,7 @@ def map_and_panel() -> None:
     with map_side:
         map_print.draw(wanted)
         map_select.draw(wanted)
+    navigation.header_again()
 
 
 map_time.draw()

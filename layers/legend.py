@@ -15,7 +15,7 @@ WORDS: dict[str, Message] = {
     "whole": msg("Whole province"),
     "zoom_in": msg("Zoom in"),
     "zoom_out": msg("Zoom out"),
-    "map": msg("Map; arrow keys move it, plus and minus zoom, Escape takes the choice back"),
+    "map": msg("Map; arrows move it, plus and minus zoom, Enter opens what is nearest the middle, Escape closes it"),
     "east": msg("E"),
     "north": msg("N"),
     "unplaced": msg("without a place"),

@@ -85,8 +85,10 @@ MAP_JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
 )
 MAP_KEYS = (
     Label(
-        "地图：方向键移动，加减号缩放，回车以地图中心为点，退格撤回一点，Esc 结束工具或取消选择。",
-        "On the map: arrows move, plus and minus zoom, Enter takes the centre as a place, Backspace takes one back, "
-        "Esc ends a tool or the choice.",
+        "地图：方向键移动，加减号缩放；回车打开离地图中心十字最近的要素或数量牌，使用工具时则以中心为点；"
+        "退格撤回一点，Esc 结束工具或取消选择。",
+        "On the map: arrows move, plus and minus zoom; Enter opens the feature or card of counts nearest to the cross "
+        "in the middle, and with a tool in hand takes the middle as a place; Backspace takes one back, Esc ends a tool "
+        "or the choice.",
     ),
 )

@@ -82,3 +82,39 @@ def edit_and_save(page, unseen):
     page.keyboard.press("Enter")
     expect(page.get_by_text("is saved as revision")).to_be_visible(timeout=30_000)
     settled(page)
+
+
+def test_cards_of_counts_and_features_are_opened_by_keys_on_the_map(new_page, address):
+    page, unseen = new_page("en", 1366, 768), []
+    page.goto(f"{address}/map?on={DAY}")
+    page.wait_for_selector(READY, timeout=60_000)
+    settled(page)
+    far = float(view(page)[0])
+    tab_to(page, "Map; arrows move it", unseen)
+    expect(page.locator(".crosshair")).to_be_visible()
+    expect(page.locator(".tip")).to_contain_text("look from nearer by")
+    page.keyboard.press("Enter")
+    page.wait_for_function("(far) => +sessionStorage['registry-map-view'].slice(4).split('/')[0] > far", arg=far)
+    go_near_by_keys(page)
+    told = page.locator(".tip span").first.text_content()
+    page.keyboard.press("Enter")
+    expect(page.locator(PANEL)).to_contain_text(told.split(" · ")[0], timeout=20_000)
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_have_count(0, timeout=20_000)
+    assert sorted(set(unseen)) == []
+
+
+def go_near_by_keys(page):
+    """Zoom in by Enter on the card nearest to the middle, until a feature is nearest; look round where nothing is."""
+    for step in range(40):
+        page.wait_for_timeout(400)
+        tip = page.locator(".tip:not([hidden])")
+        if tip.count() and " · " in tip.locator("span").first.text_content():
+            return
+        page.keyboard.press("Enter" if tip.count() else ("ArrowRight", "ArrowDown")[step % 2])
+    raise AssertionError("No feature came within reach of the keys")
+
+
+def view(page):
+    """Return zoom, latitude and longitude of the middle."""
+    return page.evaluate("sessionStorage.getItem('registry-map-view')").removeprefix("map=").split("/")

@@ -1,9 +1,12 @@
-// What is under the pointer, and what a click and a key mean: the tool in hand is asked first.
+// What is under the pointer, and what a click and a key mean: the tool in hand is asked first. By keys the middle of the
+// map points, and reaches further than a pointer does.
 
 import { element } from "./legend.js";
-import { pickFeature } from "./points.js";
+import { nearestFeature, pickFeature } from "./points.js";
 import { cardTold, cardUnder, zoomInto } from "./summary.js";
 import { worldX, worldY } from "./world.js";
+
+const AIM_PX = 48; // an arrow key moves the map by 80 pixels: whatever it passes comes into reach
 
 export function listen(live) {
   const { map } = live;
@@ -15,34 +18,49 @@ export function listen(live) {
   map.on("mouseout", () => hover(live, null));
   map.on("click", (event) => {
     if (live.tools.some((tool) => tool.click?.(event))) return;
-    const card = cardAt(live, event);
-    if (card) {
-      zoomInto(live, card);
-      return;
-    }
-    const found = under(live, event);
-    if (found) live.choose(found.layer.kind, found.layer.code[found.index]);
+    open(live, event);
   });
   live.root.addEventListener("keydown", (event) => {
     if (live.tools.some((tool) => tool.key?.(event))) return;
     if (event.key === "Escape" && live.data.selected) live.choose(null, null);
+    if (event.key === "Enter" && event.target === live.stage) open(live, middle(live), AIM_PX);
   });
+  const tellAimed = () => live.stage.matches(":focus-visible") && hover(live, middle(live), AIM_PX);
+  map.on("moveend", tellAimed);
+  live.stage.addEventListener("focus", tellAimed);
+  live.stage.addEventListener("blur", () => hover(live, null));
 }
 
-export function under(live, event) {
+function middle({ map }) {
+  return { latlng: map.getCenter(), containerPoint: map.getSize().divideBy(2) };
+}
+
+// Go nearer to what a card counts, or choose a feature.
+function open(live, event, reach) {
+  const card = cardAt(live, event, reach);
+  if (card) {
+    zoomInto(live, card);
+    return;
+  }
+  const found = under(live, event, reach);
+  if (found) live.choose(found.layer.kind, found.layer.code[found.index]);
+}
+
+export function under(live, event, reach) {
   if (!live.features || !event) return null;
-  return pickFeature(live.features, worldX(event.latlng.lng), worldY(event.latlng.lat), live.map.getZoom());
+  const place = [worldX(event.latlng.lng), worldY(event.latlng.lat), live.map.getZoom()];
+  return reach ? nearestFeature(live.features, ...place, reach) : pickFeature(live.features, ...place);
 }
 
-function cardAt(live, event) {
+function cardAt(live, event, reach) {
   if (!event || live.map.dragging.moving()) return null;
   const { x, y } = live.map.project(event.latlng);
-  return cardUnder(live, x, y);
+  return cardUnder(live, x, y, reach);
 }
 
-function hover(live, event) {
-  const card = cardAt(live, event);
-  const found = card || live.map.dragging.moving() ? null : under(live, event);
+function hover(live, event, reach) {
+  const card = cardAt(live, event, reach);
+  const found = card || live.map.dragging.moving() ? null : under(live, event, reach);
   live.stage.classList.toggle("over-feature", Boolean(card || found));
   if (live.place && live.features) {
     const { words } = live.features;

@@ -199,27 +199,36 @@ export function paintFeatures(ctx, view, features) {
   }
 }
 
-// The topmost visible feature near a place (world units): {layer, index} or null.
+// The topmost visible feature under a place (world units): {layer, index} or null.
 export function pickFeature(features, x, y, zoom) {
-  const scale = 2 ** zoom;
-  const factor = growth(features.growth, zoom);
   for (const layer of [...features.drawn].reverse()) {
-    if (!isDrawn(features, layer, zoom)) continue;
-    const largest = Math.max(...layer.categories.map(({ symbol }) => symbol.size_px));
-    const far = (REACH_PX + (largest * factor) / 2) / scale;
-    let best = -1;
-    let nearest = Infinity;
-    layer.grid.within([x - far, y - far, x + far, y + far], (i) => {
-      if (!isVisible(layer, i)) return;
-      const reach = (REACH_PX + (layer.categories[layer.category[i]].symbol.size_px * factor) / 2) / scale;
-      const away = (layer.x[i] - x) ** 2 + (layer.y[i] - y) ** 2;
-      if (away > reach * reach || away > nearest) return;
-      nearest = away;
-      best = i;
-    });
-    if (best >= 0) return { layer, index: best };
+    const found = nearestOf(features, layer, x, y, zoom, REACH_PX);
+    if (found) return found;
   }
   return null;
+}
+
+// The visible feature nearest to a place, of whichever layer, as far away as so many pixels.
+export function nearestFeature(features, x, y, zoom, reachPx) {
+  const found = features.drawn.map((layer) => nearestOf(features, layer, x, y, zoom, reachPx)).filter((one) => one);
+  return found.length ? found.reduce((one, other) => (other.away <= one.away ? other : one)) : null;
+}
+
+function nearestOf(features, layer, x, y, zoom, reachPx) {
+  if (!isDrawn(features, layer, zoom)) return null;
+  const scale = 2 ** zoom;
+  const factor = growth(features.growth, zoom);
+  const reachOf = ({ symbol }) => (reachPx + (symbol.size_px * factor) / 2) / scale;
+  const reaches = layer.categories.map(reachOf);
+  const far = Math.max(...reaches);
+  let found = null;
+  layer.grid.within([x - far, y - far, x + far, y + far], (i) => {
+    if (!isVisible(layer, i)) return;
+    const away = (layer.x[i] - x) ** 2 + (layer.y[i] - y) ** 2;
+    if (away > reaches[layer.category[i]] ** 2 || away > (found?.away ?? Infinity)) return;
+    found = { layer, index: i, away };
+  });
+  return found;
 }
 
 export function findFeature(features, kind, code) {

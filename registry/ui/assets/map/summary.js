@@ -177,10 +177,12 @@ function plate(ctx, [left, top, right, bottom], fill, edge) {
   ctx.stroke();
 }
 
-// The card at a place of the map, given in pixels of the whole world at this zoom.
-export function cardUnder(live, x, y) {
+// The card at a place of the map, given in pixels of the whole world at this zoom, or the nearest within reach of it.
+export function cardUnder(live, x, y, reach = 0) {
   if (!live.features || !live.ground) return null;
-  return cardsAt(live, live.map.getZoom()).find(({ pixels }) => x >= pixels[0] && x <= pixels[2] && y >= pixels[1] && y <= pixels[3]) || null;
+  const away = ({ pixels: [left, top, right, bottom] }) => Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+  const near = cardsAt(live, live.map.getZoom()).map((card) => [away(card), card]).filter(([far]) => far <= reach);
+  return near.length ? near.reduce((one, other) => (other[0] < one[0] ? other : one))[1] : null;
 }
 
 // What a card tells: its places, and how many of each kind they hold.

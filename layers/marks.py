@@ -18,9 +18,16 @@ WORN = "drawn_by"
 def point_marks() -> dict[str, KindMarks]:
     """Return the marks of every kind, in the order of the legend."""
     return {
-        kind: KindMarks(kind, layer.label, layer.by, {c.value: mark(c) for c in layer.categories}, mark(UNSTATED))
+        kind: KindMarks(
+            kind, layer.label, layer.by, {c.value: mark(c) for c in layer.categories}, mark(UNSTATED), badge(layer)
+        )
         for kind, layer in POINT_LAYERS.items()
     }
+
+
+def badge(layer: PointLayer) -> Mark | None:
+    """Return what stands beside the counts of a kind."""
+    return mark(Category("", layer.label, layer.badge)) if layer.badge else None
 
 
 def mark(category: Category) -> Mark:
@@ -45,7 +52,12 @@ def dressed(
         table = tables[kind].assign(**{WORN: values[positions(theme, tables[kind][theme.by])]})
         worn[kind] = table[~table[WORN].isin(list(hidden.get(kind, ())))]
         marks[kind] = KindMarks(
-            kind, _label(layer, theme), WORN, {c.value: mark(c) for c in theme.categories}, mark(theme.missing)
+            kind,
+            _label(layer, theme),
+            WORN,
+            {c.value: mark(c) for c in theme.categories},
+            mark(theme.missing),
+            badge(layer),
         )
     return worn, marks
 

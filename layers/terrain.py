@@ -62,13 +62,19 @@ def in_mercator(values: npt.NDArray[np.float64], north_deg: float, step_deg: flo
 def terrain_picture(elevation_m: npt.NDArray[np.int16], north_deg: float, step_deg: float) -> bytes:
     """Return the shade as a PNG of black and white of varying opacity; the same elevations give the same bytes."""
     light = in_mercator(shade(elevation_m, north_deg, step_deg), north_deg, step_deg)
-    opacity = np.where(light < 0, np.clip(-light * STRENGTH, 0, DARKEST), np.clip(light * STRENGTH, 0, BRIGHTEST))
+    seen = veil(light)
     step = BRIGHTEST / LEVELS
-    levels = (np.rint(opacity * fading(opacity.shape) / step) * step).astype(np.uint8)
+    levels = (np.rint(np.abs(seen) / step) * step).astype(np.uint8)
     white = np.where(light < 0, 0, 255).astype(np.uint8)
     held = io.BytesIO()
     Image.fromarray(np.dstack([white, levels])).save(held, format="PNG", optimize=True)
     return held.getvalue()
+
+
+def veil(light: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return how opaque the shade lies on each cell, of 255: black below 0, white above it, less towards the edges."""
+    found: npt.NDArray[np.float64] = np.clip(light * STRENGTH, -DARKEST, BRIGHTEST) * fading(light.shape)
+    return found
 
 
 def fading(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:

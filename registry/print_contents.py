@@ -6,6 +6,8 @@ from datetime import date
 from math import cos, radians
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 METRES_PER_PX_AT_EQUATOR = 156_543.033_92
@@ -17,7 +19,9 @@ NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 class View:
     """What the reader sees: the middle, the zoom of the web map, its size on the screen in pixels, the kinds shown.
 
-    `themes` are kinds with what they are coloured by, `hidden` kinds with each category that is put out of sight.
+    `themes` are kinds with what they are coloured by, `hidden` kinds with each category that is put out of sight,
+    `summed` the kinds shown as counts `by` county or section, `off` what of the ground is put out of sight: `counties`,
+    `rivers`, `units`, `terrain`.
     """
 
     lon: float
@@ -28,6 +32,9 @@ class View:
     kinds: tuple[str, ...] = ()
     themes: tuple[tuple[str, str], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    summed: tuple[str, ...] = ()
+    by: str = "county"
+    off: tuple[str, ...] = ()
 
     @property
     def size_m(self) -> tuple[float, float]:
@@ -51,6 +58,19 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Relief:
+    """The shade of the terrain: how opaque it lies on each cell, of 255, black below 0 and white above it.
+
+    Rows run from north to south; the raster's outer corner and step are in degrees.
+    """
+
+    veil: npt.NDArray[np.float64]
+    west_deg: float
+    north_deg: float
+    step_deg: float
+
+
+@dataclass(frozen=True)
 class PrintContent:
     """One printed map: its texts, the ground round the view, and the features with a place, by kind, unthinned.
 
@@ -66,6 +86,7 @@ class PrintContent:
     synthetic: bool
     ground: Mapping[str, gpd.GeoDataFrame]
     features: Mapping[str, pd.DataFrame]
+    relief: Relief | None = None
 
 
 def nice_scale(least: float) -> float:

@@ -31,13 +31,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class KindMarks:
-    """How the features of a kind are drawn: the column that picks the mark, the marks, the one for anything else."""
+    """How the features of a kind are drawn: the column that picks the mark, the marks, the one for anything else.
+
+    `badge` stands for the whole kind where many features are shown as counts.
+    """
 
     kind: str
     label: Label
     by: str
     marks: Mapping[str, Mark]
     unstated: Mark
+    badge: Mark | None = None
 
     def of(self, value: object) -> Mark:
         """Return the mark of a value."""

@@ -1,6 +1,6 @@
 """What stands round a printed map: title, legend with counts, scale, north arrow, grid, source, date, revision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from registry.crs import METRIC, STORAGE
 from registry.language import Label, Language, Message, msg
-from registry.print_contents import PrintContent
+from registry.print_contents import PrintContent, View
 from registry.report.fonts import chinese_family, drawable
 from registry.report.print_ground import CITY, COUNTY, PROVINCE, UNIT, WATER
 from registry.report.print_marks import draw_symbols
@@ -22,13 +22,13 @@ INK, QUIET = "#222222", "#555555"
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 BARS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 GRID_DEG = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-GROUND = (
-    (Label("省界", "Province border"), PROVINCE, "-"),
-    (Label("市界", "City border"), CITY, (0, (6, 1.5, 1, 1.5))),
-    (Label("县界", "County border"), COUNTY, (0, (4, 1.5, 1, 1.5))),
-    (Label("控制单元", "Control unit"), UNIT, (0, (3, 2))),
-    (Label("河流", "River"), WATER, "-"),
-)
+GROUND: Mapping[str, tuple[Label, str, Any]] = {
+    "province": (Label("省界", "Province border"), PROVINCE, "-"),
+    "cities": (Label("市界", "City border"), CITY, (0, (6, 1.5, 1, 1.5))),
+    "counties": (Label("县界", "County border"), COUNTY, (0, (4, 1.5, 1, 1.5))),
+    "units": (Label("控制单元", "Control unit"), UNIT, (0, (3, 2))),
+    "rivers": (Label("河流", "River"), WATER, "-"),
+}
 
 
 def draw_furniture(page: Axes, content: PrintContent, sheet: Sheet, lines: Sequence[Line], language: Language) -> None:
@@ -37,7 +37,7 @@ def draw_furniture(page: Axes, content: PrintContent, sheet: Sheet, lines: Seque
     left, low, right, top = sheet.frame
     page.add_patch(Rectangle((left, low), right - left, top - low, fill=False, edgecolor=INK, linewidth=1.0, zorder=60))
     draw_title(page, content, sheet, spoken)
-    draw_legend(page, sheet, lines, spoken)
+    draw_legend(page, sheet, [*lines, *ground_lines(content.view)], spoken)
     draw_scale(page, sheet)
     draw_north(page, right - 8, top - 17)
     draw_grid(page, sheet)
@@ -65,11 +65,15 @@ def draw_title(page: Axes, content: PrintContent, sheet: Sheet, language: Langua
     write(page, width / 2, top - TITLE_MM + 4.2, "  ·  ".join(one.render(language) for one in told), 8.5, ha="center")
 
 
-def draw_legend(page: Axes, sheet: Sheet, lines: Sequence[Line], language: Language) -> None:
+def ground_lines(view: View) -> list[tuple[Label, str, Any]]:
+    """Return the lines of the legend for what of the ground is drawn."""
+    return [line for name, line in GROUND.items() if name not in view.off]
+
+
+def draw_legend(page: Axes, sheet: Sheet, entries: Sequence[Line | tuple[Label, str, Any]], language: Language) -> None:
     """Write the legend with counts, in columns where the sheet is upright."""
     left, _, right, top = sheet.legend
     write(page, left, top - 3.6, msg("Legend (number on this sheet)").render(language), 9, fontweight="bold")
-    entries: list[Line | tuple[Label, str, Any]] = [*lines, *GROUND]
     wide = COLUMN_MM if sheet.paper.portrait else right - left
     rows = rows_of(sheet.paper, len(entries)) if sheet.paper.portrait else len(entries)
     for number, entry in enumerate(entries):

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from registry.crs import METRIC
 from registry.print_contents import PrintContent
 from registry.report.print_labels import Name
+from registry.report.print_relief import draw_relief
 from registry.report.print_sheet import Sheet, zoom_of
 
 LAND, COUNTY, CITY, PROVINCE, UNIT, WATER = "#fcfbf7", "#c3beb1", "#9a9486", "#6d675b", "#8d79a6", "#4a8db7"
@@ -26,13 +27,23 @@ ORDERS = ((10.5, 1), (8.5, 2), (0.0, 3))
 def draw_ground(axes: Axes, content: PrintContent, sheet: Sheet) -> None:
     """Draw the ground into the axes in metres, cut to the frame and thinned to what the eye can tell apart."""
     near = {name: cut(frame, sheet) for name, frame in content.ground.items()}
+    off = content.view.off
     fill(axes, near["province"], LAND)
-    edges(axes, near["counties"], color=COUNTY, linewidths=0.4, linestyles=(0, (4, 1.5, 1, 1.5)), zorder=2)
+    if content.relief is not None and "terrain" not in off:
+        draw_relief(axes, content.relief, sheet, content.view.lat)
+    if "counties" not in off:
+        edges(axes, near["counties"], color=COUNTY, linewidths=0.4, linestyles=(0, (4, 1.5, 1, 1.5)), zorder=2)
     edges(axes, near["cities"], color=CITY, linewidths=0.7, linestyles=(0, (6, 1.5, 1, 1.5)), zorder=3)
-    edges(axes, near["units"], color=UNIT, linewidths=0.6, linestyles=(0, (3, 2)), zorder=4)
+    if "units" not in off:
+        edges(axes, near["units"], color=UNIT, linewidths=0.6, linestyles=(0, (3, 2)), zorder=4)
     edges(axes, near["province"], color=PROVINCE, linewidths=1.1, zorder=5)
-    least = next(order for zoom, order in ORDERS if zoom_of(sheet.scale, content.view.lat) >= zoom)
-    reaches = near["reaches"]
+    if "rivers" not in off:
+        draw_rivers(axes, near["reaches"], sheet, content.view.lat)
+
+
+def draw_rivers(axes: Axes, reaches: gpd.GeoDataFrame, sheet: Sheet, lat: float) -> None:
+    """Draw the rivers of the orders that the scale has room for, large ones wider."""
+    least = next(order for zoom, order in ORDERS if zoom_of(sheet.scale, lat) >= zoom)
     for order, part in reaches[reaches["order"] >= least].groupby("order"):
         width = 0.35 + 0.3 * (int(str(order)) - least)
         lines(axes, part.geometry.to_numpy(), color=WATER, linewidths=width, zorder=6, capstyle="round")
@@ -78,10 +89,11 @@ def lines(axes: Axes, geometries: Any, **look: Any) -> None:
 def ground_names(content: PrintContent, sheet: Sheet) -> Iterator[Name]:
     """Yield names of rivers, cities or counties, the most important first, at places in millimetres."""
     zoom = zoom_of(sheet.scale, content.view.lat)
-    yield from river_names(cut(content.ground["rivers"], sheet), sheet)
+    if "rivers" not in content.view.off:
+        yield from river_names(cut(content.ground["rivers"], sheet), sheet)
     if zoom < NEAR_ZOOM:
         yield from area_names(cut(content.ground["cities"], sheet), "city", 9.5, sheet)
-    if zoom >= MIDDLE_ZOOM:
+    if zoom >= MIDDLE_ZOOM and "counties" not in content.view.off:
         yield from area_names(cut(content.ground["counties"], sheet), "county", 7.5, sheet)
 
 

@@ -5,13 +5,15 @@ from io import BytesIO
 from typing import Any, Literal
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from registry.language import Language
 from registry.print_contents import Paper, PrintContent
 from registry.report.figures import drawing
-from registry.report.print_furniture import GROUND, draw_furniture
+from registry.report.print_cards import cards_of, draw_cards, summed_kinds
+from registry.report.print_furniture import draw_furniture, ground_lines
 from registry.report.print_ground import draw_ground, ground_names
 from registry.report.print_labels import Name, write_all
 from registry.report.print_marks import draw_features, feature_names, taken_by
@@ -29,27 +31,41 @@ def print_page(
 ) -> bytes:
     """Return the printed map as PDF (vectors, fonts inside) or PNG; the same content gives the same bytes."""
     sheet = laid_out(content.view, paper, 0)
-    seen = {kind: in_frame(table, sheet) for kind, table in content.features.items() if kind in marks}
-    lines = legend_lines(seen, marks, language)
     if paper.portrait:
-        sheet = laid_out(content.view, paper, len(lines) + len(GROUND))
-        seen = {kind: in_frame(table, sheet) for kind, table in content.features.items() if kind in marks}
-        lines = legend_lines(seen, marks, language)
+        lines = len(legend_lines(seen_on(sheet, content, marks), marks, content.view, language))
+        sheet = laid_out(content.view, paper, lines + len(ground_lines(content.view)))
+    seen = seen_on(sheet, content, marks)
     with drawing(), mpl.rc_context({"pdf.compression": 6, "pdf.use14corefonts": False}):
         width, height = paper.size_mm
         figure = Figure(figsize=(width / MM_PER_IN, height / MM_PER_IN))
         ground, page = axes_of(figure, sheet)
         draw_ground(ground, content, sheet)
-        draw_features(page, seen, marks, sheet, content.view.lat)
-        names: list[Name] = [
-            *feature_names(seen, marks, sheet, content.view.lat),
-            *ground_names(content, sheet),
-        ]
-        taken = [*furniture_boxes(sheet), *taken_by(seen, marks, sheet, content.view.lat)]
-        written = write_all(names, taken, sheet.frame)
-        draw_names(page, written)
-        draw_furniture(page, content, sheet, lines, language)
+        draw_map(page, content, seen, marks, sheet)
+        draw_furniture(page, content, sheet, legend_lines(seen, marks, content.view, language), language)
         return saved(figure, form)
+
+
+def seen_on(sheet: Sheet, content: PrintContent, marks: Mapping[str, KindMarks]) -> dict[str, pd.DataFrame]:
+    """Return the features that the sheet shows, by kind."""
+    return {kind: in_frame(table, sheet) for kind, table in content.features.items() if kind in marks}
+
+
+def draw_map(
+    page: Axes,
+    content: PrintContent,
+    seen: Mapping[str, pd.DataFrame],
+    marks: Mapping[str, KindMarks],
+    sheet: Sheet,
+) -> None:
+    """Draw symbols, counts and names over the ground, none of the names over a symbol or a count."""
+    kinds, lat = summed_kinds(seen, marks, content), content.view.lat
+    single = {kind: table for kind, table in seen.items() if kind not in kinds}
+    draw_features(page, single, marks, sheet, lat)
+    taken = [*furniture_boxes(sheet), *taken_by(single, marks, sheet, lat)]
+    cards = cards_of(seen, kinds, content, sheet, taken) if kinds else []
+    draw_cards(page, cards, kinds, marks)
+    names: list[Name] = [*feature_names(single, marks, sheet, lat), *ground_names(content, sheet)]
+    draw_names(page, write_all(names, [*taken, *(card.box for card in cards)], sheet.frame))
 
 
 def axes_of(figure: Figure, sheet: Sheet) -> tuple[Axes, Axes]:

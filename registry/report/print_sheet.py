@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from registry.crs import METRIC, STORAGE
+from registry.language import Label, Language
 from registry.print_contents import METRES_PER_PX_AT_EQUATOR, Paper, View, nice_scale
 from registry.section_contents import KindMarks, Mark
 
@@ -20,6 +21,7 @@ MM_PER_M = 1000.0
 GROWTH = ((6.0, 0.5), (8.0, 0.62), (10.0, 0.9), (12.0, 1.15), (15.0, 1.4))
 """Zoom, factor: symbols grow on paper as they do on the screen."""
 PX_MM = 25.4 / 96
+COUNTED = {"county": Label("按县计数", "Counted by county"), "section": Label("按断面计数", "Counted by section")}
 Box = tuple[float, float, float, float]
 
 
@@ -112,19 +114,23 @@ def in_frame(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return placed.assign(x_mm=x, y_mm=y)[seen]
 
 
-def legend_lines(features: Mapping[str, pd.DataFrame], marks: Mapping[str, KindMarks], language: str) -> list[Line]:
-    """Return the legend of features in the frame: each kind with its sum, then its categories that are there."""
+def legend_lines(
+    features: Mapping[str, pd.DataFrame], marks: Mapping[str, KindMarks], view: View, language: Language
+) -> list[Line]:
+    """Return the legend of features in the frame: each kind with its sum, then its categories that are there.
+
+    A kind shown as counts has the mark of its counts instead of its categories.
+    """
     lines: list[Line] = []
     for kind, known in marks.items():
         table = features.get(kind)
         if table is None or table.empty:
             continue
-        stated = [known.of(value) for value in table[known.by]]
-        counts = pd.Series([mark.value for mark in stated]).value_counts()
-        label = known.label.zh if language == "zh" else known.label.en
-        lines.append(Line(label, len(table)))
-        for mark in (*known.marks.values(), known.unstated):
-            if mark.value in counts.index:
-                name = mark.label.zh if language == "zh" else mark.label.en
-                lines.append(Line(name, int(counts[mark.value]), mark))
+        lines.append(Line(known.label.render(language), len(table)))
+        if kind in view.summed and known.badge:
+            lines.append(Line(COUNTED[view.by].render(language), len(table), known.badge))
+            continue
+        counts = pd.Series([known.of(value).value for value in table[known.by]]).value_counts()
+        there = [mark for mark in (*known.marks.values(), known.unstated) if mark.value in counts.index]
+        lines += [Line(mark.label.render(language), int(counts[mark.value]), mark) for mark in there]
     return lines

@@ -4,9 +4,10 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from layers.terrain import picture_box, terrain_picture
+from layers.terrain import picture_box, shade, terrain_picture, veil
 from registry.errors import NotFoundError
 from registry.language import msg
+from registry.print_contents import Relief
 from registry.service.mapping import map_terrain
 from registry.service.registry import Registry
 from registry.settings import Settings
@@ -36,6 +37,15 @@ def terrain(registry: Registry, base: str) -> bytes:
     if picture is None:
         raise NotFoundError("N010", msg("There are no map data at this address; open the map page again."))
     return picture
+
+
+def relief(registry: Registry) -> Relief | None:
+    """Return the same shade for a printed map, in degrees; None where elevations were not kept."""
+    model = map_terrain(registry)
+    if model is None:
+        return None
+    light = shade(model.elevation_m, model.north_deg, model.step_deg)
+    return Relief(veil(light), model.west_deg, model.north_deg, model.step_deg)
 
 
 def warm(registry: Registry) -> None:

@@ -1,6 +1,7 @@
 """Print the map's view: the choice of paper, and the sheet as PDF or PNG."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from registry.print_contents import Paper, View
 from registry.report.files import as_file_part
 from registry.report.print_page import Format, print_page
 from registry.service.printing import printed
-from registry.ui import map_component, map_export, session, widgets
+from registry.ui import map_base, map_component, map_export, session, widgets
 from registry.ui.session import t
 
 VIEW = "map print view"
@@ -35,8 +36,10 @@ def asked() -> None:
     if told:
         lon, lat, zoom, width, height = (float(told[name]) for name in ("lon", "lat", "zoom", "width", "height"))
         themes, hidden = (tuple((str(kind), str(value)) for kind, value in told[name]) for name in ("themes", "hidden"))
-        kinds = tuple(str(kind) for kind in told["kinds"])
-        st.session_state[VIEW] = View(lon, lat, zoom, width, height, kinds, themes, hidden)
+        kinds, summed, off = (tuple(str(name) for name in told[names]) for names in ("kinds", "summed", "off"))
+        st.session_state[VIEW] = View(
+            lon, lat, zoom, width, height, kinds, themes, hidden, summed, str(told["by"]), off
+        )
 
 
 def draw(filters: Mapping[str, list[str]]) -> None:
@@ -89,5 +92,6 @@ def make(view: View, paper: Paper, title: str, filters: Mapping[str, list[str]],
         hidden.setdefault(kind, []).append(value)
     worn, marks = dressed(tables, dict(view.themes), hidden)
     content = printed(session.registry(), view, worn, session.as_of(), title, map_export.said(filters))
+    content = replace(content, relief=map_base.relief(session.registry()))
     name = f"{as_file_part(title)}_{paper.name}_{content.day:%Y%m%d}.{form}"
     return widgets.File(name, print_page(content, paper, marks, language, form), MIMES[form])

@@ -1,6 +1,7 @@
 """The section page in step with its strip, a sheet of the map, and the stand-alone file from a file path, offline."""
 
 import re
+import subprocess
 from datetime import date
 
 import pytest
@@ -41,15 +42,18 @@ def test_strip_and_list_are_in_step_and_a_row_opens_the_map(new_page, address):
 
 def test_the_map_s_view_is_printed(new_page, address):
     page = new_page("en")
-    page.goto(f"{address}/map?on={DAY}#map=10/37.6/112.4")
+    page.goto(f"{address}/map?on={DAY}#map=7/37.6/112.4&look=by.section")
     expect(page.locator(".registry-map[data-ready=true]")).to_be_visible(timeout=60_000)
+    page.get_by_role("checkbox", name="Terrain shade").uncheck()
     page.get_by_role("button", name="Print this view").click()
     page.get_by_role("button", name="Sheet as PDF").click()
     save = page.get_by_role("button", name=re.compile(r"Save .*A4.*\.pdf"))
     expect(save).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         save.click()
-    assert download.value.path().read_bytes().startswith(b"%PDF")
+    words = subprocess.run(["pdftotext", download.value.path(), "-"], capture_output=True, check=True, text=True).stdout
+    assert "Counted by section" in words
+    assert "as true on 31 December 2022" in words
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_a_pdf_has_its_fonts_inside_no_time_and_the_same_bytes():
 def test_the_legend_counts_what_is_on_the_sheet(language):
     sheet = laid_out(VIEW, SHEETS[0], 0)
     seen = {kind: in_frame(table, sheet) for kind, table in content().features.items()}
-    lines = legend_lines(seen, toy_strip.MARKS, language)
+    lines = legend_lines(seen, toy_strip.MARKS, VIEW, language)
     heads = [line.count for line in lines if line.mark is None]
     assert heads == [2, 2]
     assert sum(line.count for line in lines if line.mark is not None) == sum(heads)

@@ -2,6 +2,7 @@
 
 import { button } from "../controls.js";
 import { printerPicture } from "../legend_pictures.js";
+import { isSummed } from "../points.js";
 
 export function makePrint(live) {
   return {
@@ -11,14 +12,18 @@ export function makePrint(live) {
       const made = button("", word, () => {
         const { lat, lng } = live.map.getCenter();
         const { x, y } = live.map.getSize();
+        const zoom = live.map.getZoom();
         const layers = live.features.layers.filter(({ shown }) => shown);
         const off = ({ kind, categories, shownCategories }) =>
           categories.filter((_, i) => !shownCategories[i]).map(({ value }) => [kind, value]);
         live.tell("print", {
-          lat, lon: lng, zoom: live.map.getZoom(), width: x, height: y,
+          lat, lon: lng, zoom, width: x, height: y,
           kinds: layers.map(({ kind }) => kind),
           themes: layers.map(({ kind, theme }) => [kind, theme.name]),
           hidden: layers.flatMap(off),
+          summed: layers.filter((layer) => isSummed(live.features, layer, zoom)).map(({ kind }) => kind),
+          by: live.look.by,
+          off: Object.keys(live.shown).filter((name) => !live.shown[name]),
         });
       });
       made.append(printerPicture());

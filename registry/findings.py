@@ -14,6 +14,13 @@ class Level(StrEnum):
     INFO = "info"
 
 
+LEVEL_LABELS = {
+    Level.ERROR: Label("错误", "Error"),
+    Level.WARNING: Label("提醒", "Warning"),
+    Level.INFO: Label("提示", "Note"),
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """A check: permanent code, level and the one line that documents it."""

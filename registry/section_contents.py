@@ -15,6 +15,34 @@ Outline = tuple[tuple[float, float], ...]
 Count = tuple[str, str, int]
 """Kind, category, how many."""
 
+COVERAGE = {
+    "name": Label("断面", "Section"),
+    "river": Label("河流", "River"),
+    "level": Label("级别", "Level"),
+    "wetlands": Label("湿地", "Wetlands"),
+    "tail_water": Label("尾水", "Tail-water"),
+    "river_mouth": Label("河口", "River-mouth"),
+    "in_river": Label("河道", "In-river"),
+    "plants_with_wetland": Label("有湿地的污水厂", "Plants with a wetland"),
+    "plants_without_wetland": Label("无湿地的污水厂", "Plants without"),
+    "villages_finished": Label("已治理村", "Villages finished"),
+    "villages_unfinished": Label("未治理村", "Villages not finished"),
+    "share_of_plants": Label("有湿地的污水厂占比", "Share of plants"),
+    "share_of_plant_flow": Label("经湿地的水量占比", "Share of plant flow"),
+    "code": Label("断面编码", "Section code"),
+}
+COVERAGE_COUNTS = (
+    "wetlands",
+    "tail_water",
+    "river_mouth",
+    "in_river",
+    "villages_finished",
+    "villages_unfinished",
+    "plants_with_wetland",
+    "plants_without_wetland",
+)
+COVERAGE_SHARES = ("share_of_plants", "share_of_plant_flow")
+
 
 @dataclass(frozen=True)
 class Mark:

@@ -1,18 +1,28 @@
 """The parts of a stand-alone file as HTML; every text is escaped."""
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 import pandas as pd
 from babel.dates import format_date
 
 from registry.contents import PlanTable
+from registry.findings import LEVEL_LABELS, Finding
 from registry.language import Label, Language, Message, msg, render
 from registry.report.strip import strip_key, strip_svg
 from registry.report.strip_trend import trend_svg
 from registry.report.strip_words import COLUMNS, rows_told, title_of, told_of
-from registry.section_contents import KindMarks, PackContext, SectionPage, Strip
+from registry.section_contents import (
+    COVERAGE,
+    COVERAGE_COUNTS,
+    COVERAGE_SHARES,
+    KindMarks,
+    PackContext,
+    SectionPage,
+    Strip,
+)
 from registry.vocabulary import KINDS, OUTLETS, STEPS
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -22,6 +32,9 @@ LOADS = {
     "tp_t_per_a": Label("总磷 (t/a)", "TP (t/a)"),
 }
 SHORT_SHA = 12
+CODE = re.compile(r"[A-Z0-9-]{6,24}")
+MOST_FINDINGS = 300
+"""A file that is opened on any computer stays light; the Findings page shows all."""
 
 
 def said(value: object, language: Language) -> str:
@@ -36,8 +49,13 @@ def said(value: object, language: Language) -> str:
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a plain table of texts."""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(cell(text) for text in row)}</tr>" for row in rows)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def cell(text: str) -> str:
+    """Return one cell; a code is not broken at its hyphens."""
+    return f"<td{' class=whole' if CODE.fullmatch(text) else ''}>{escape(text)}</td>"
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
@@ -76,6 +94,18 @@ def page_parts(page: SectionPage, language: Language) -> Iterator[str]:
     yield headed(msg("Own unit and with all units above"), sums(page, language), language)
     if page.above or page.below:
         yield headed(msg("Sections upstream and downstream"), neighbours(page, language), language)
+    if page.coverage:
+        yield headed(msg("Wetlands and villages"), facts(coverage(page.coverage, language)), language)
+
+
+def coverage(row: Mapping[str, object], language: Language) -> Iterator[tuple[str, str]]:
+    """Yield how far wetlands and village works cover the section's own unit."""
+    for name in COVERAGE_COUNTS:
+        yield COVERAGE[name].render(language), said(row[name], language)
+    for name in COVERAGE_SHARES:
+        share = row[name]
+        known = isinstance(share, int | float) and not math.isnan(share)
+        yield COVERAGE[name].render(language), f"{share:.1%}" if known else "—"
 
 
 def sums(page: SectionPage, language: Language) -> str:
@@ -157,6 +187,36 @@ def figures_html(page: SectionPage, language: Language) -> Iterator[str]:
         yield headed(part.title, plan_table(part, language), language)
     if len(page.overdue):
         yield headed(msg("Overdue for rectification"), overdue(page.overdue, language), language)
+    if page.findings:
+        yield headed(msg("Findings"), findings(page.findings, language), language)
+
+
+def findings(found: Sequence[Finding], language: Language) -> str:
+    """Return what the rules say of the section and of what answers to it, the gravest first."""
+    order = list(LEVEL_LABELS)
+    ordered = sorted(found, key=lambda one: order.index(one.level))
+    rows = [
+        [
+            LEVEL_LABELS[one.level].render(language),
+            KINDS[one.kind].label.render(language),
+            one.feature_id or "—",
+            one.message.render(language),
+            one.suggestion.render(language),
+            one.code,
+        ]
+        for one in ordered[:MOST_FINDINGS]
+    ]
+    labels = (
+        Label("程度", "Level"),
+        Label("对象", "Of what"),
+        Label("编码", "Code"),
+        Label("问题", "Finding"),
+        Label("处理办法", "Remedy"),
+        Label("规则", "Rule"),
+    )
+    left = len(ordered) - len(rows)
+    more = msg("{count} more; the Findings page shows all.", count=left).render(language) if left else ""
+    return table([label.render(language) for label in labels], rows) + (f'<p class="quiet">{more}</p>' if more else "")
 
 
 def overdue(late: pd.DataFrame, language: Language) -> str:

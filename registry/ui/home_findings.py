@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from registry.findings import Finding
+from registry.findings import LEVEL_LABELS, Finding
 from registry.language import Label, msg
 from registry.ui import navigation, quarter_changes, tables, widgets
 from registry.ui.session import language, t
@@ -54,7 +54,7 @@ def said(one: Finding) -> dict[str, object]:
     """Return a finding in words."""
     fields = {field.name: t(field.label) for field in KINDS[one.kind].fields}
     names = {
-        "level": t(tables.LEVELS_OF_FINDING[one.level]),
+        "level": t(LEVEL_LABELS[one.level]),
         "kind": t(KINDS[one.kind].label),
         "field": fields.get(one.field or "", one.field or ""),
     }

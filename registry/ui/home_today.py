@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from registry.findings import LEVEL_LABELS
 from registry.language import Label, Message, msg
 from registry.service.plan_card import class_label
 from registry.service.registry import AsOf, Registry
@@ -90,7 +91,7 @@ def what_rules_say() -> Need:
     counts = Counter(one.level for one in ask_large(findings, as_of()))
     parts = [
         msg("{level}: {count}", level=label, count=number(counts[level]))
-        for level, label in tables.LEVELS_OF_FINDING.items()
+        for level, label in LEVEL_LABELS.items()
         if counts[level]
     ]
     nothing = msg("Every rule is kept.")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from registry.language import msg
-from registry.section_contents import SectionPage
+from registry.section_contents import COVERAGE, COVERAGE_COUNTS, COVERAGE_SHARES, SectionPage
 from registry.ui import rectification_tables, tables, words
 from registry.ui.session import t
 from registry.ui.words import choice_name, number, share
@@ -17,8 +17,6 @@ SHOWN = {
     "villages": ("code", "name", "county", "township", "people", "state", "grade"),
     "projects": ("code", "name", "county", "project_type", "status", "cost_10k_yuan", "grade"),
 }
-COUNTED = ("wetlands", "tail_water", "river_mouth", "in_river", "villages_finished", "villages_unfinished")
-COUNTED_PLANTS = ("plants_with_wetland", "plants_without_wetland")
 
 
 def coverage(page: SectionPage) -> None:
@@ -26,8 +24,8 @@ def coverage(page: SectionPage) -> None:
     if not page.coverage:
         st.caption(t(msg("Coverage is counted for sections assessed on the day.")))
         return
-    known = [(tables.COVERAGE[name], number(page.coverage[name])) for name in (*COUNTED, *COUNTED_PLANTS)]  # type: ignore[arg-type]
-    known += [(tables.COVERAGE[name], share(page.coverage[name])) for name in tables.PERCENT]  # type: ignore[arg-type]
+    known = [(COVERAGE[name], number(page.coverage[name])) for name in COVERAGE_COUNTS]  # type: ignore[arg-type]
+    known += [(COVERAGE[name], share(page.coverage[name])) for name in COVERAGE_SHARES]  # type: ignore[arg-type]
     tables.facts(known)
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from registry.contents import Column, PlanTable
-from registry.findings import Finding, Level
+from registry.findings import LEVEL_LABELS, Finding
 from registry.language import Label, Message, msg
+from registry.section_contents import COVERAGE, COVERAGE_SHARES
 from registry.service.comparing import in_city_order
 from registry.ui import widgets
 from registry.ui.session import language, registry, t
@@ -17,22 +18,6 @@ from registry.ui.words import COMPUTED, number, one_column, plain, readable, sai
 from registry.vocabulary import KINDS, READINGS, Field
 from registry.vocabulary.sections import LEVELS
 
-COVERAGE = {
-    "name": Label("断面", "Section"),
-    "river": Label("河流", "River"),
-    "level": Label("级别", "Level"),
-    "wetlands": Label("湿地", "Wetlands"),
-    "tail_water": Label("尾水", "Tail-water"),
-    "river_mouth": Label("河口", "River-mouth"),
-    "in_river": Label("河道", "In-river"),
-    "plants_with_wetland": Label("有湿地的污水厂", "Plants with a wetland"),
-    "plants_without_wetland": Label("无湿地的污水厂", "Plants without"),
-    "villages_finished": Label("已治理村", "Villages finished"),
-    "villages_unfinished": Label("未治理村", "Villages not finished"),
-    "share_of_plants": Label("有湿地的污水厂占比", "Share of plants"),
-    "share_of_plant_flow": Label("经湿地的水量占比", "Share of plant flow"),
-    "code": Label("断面编码", "Section code"),
-}
 LEVEL_NAMES = {choice.value: choice.label for choice in LEVELS}
 REVISIONS = {
     "revision": Label("修订", "Revision"),
@@ -51,11 +36,6 @@ FINDINGS = {
     "feature_id": Label("编码", "Code"),
     "code": Label("规则", "Rule"),
 }
-LEVELS_OF_FINDING = {
-    Level.ERROR: Label("错误", "Error"),
-    Level.WARNING: Label("提醒", "Warning"),
-    Level.INFO: Label("提示", "Note"),
-}
 CHANGES = {
     "row": Label("行", "Row"),
     "code": Label("编码", "Code"),
@@ -69,7 +49,6 @@ CHANGES = {
 }
 ROWS_OF_A_SCREEN = 40
 """No longer table is shown whole."""
-PERCENT = ("share_of_plants", "share_of_plant_flow")
 
 
 def grid(
@@ -105,12 +84,12 @@ def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
         columns=list(COVERAGE)
     )
     rows["level"] = [t(LEVEL_NAMES[level]) if level in LEVEL_NAMES else None for level in rows["level"]]
-    counted = [name for name in COVERAGE if name not in (*PERCENT, "name", "river", "level", "code")]
+    counted = [name for name in COVERAGE if name not in (*COVERAGE_SHARES, "name", "river", "level", "code")]
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(t(COVERAGE[name]), format="localized") for name in counted
     }
-    config |= {name: st.column_config.NumberColumn(t(COVERAGE[name]), format="percent") for name in PERCENT}
-    for name in (*counted, *PERCENT):
+    config |= {name: st.column_config.NumberColumn(t(COVERAGE[name]), format="percent") for name in COVERAGE_SHARES}
+    for name in (*counted, *COVERAGE_SHARES):
         rows[name] = pd.to_numeric(rows[name])
     grid(rows, COVERAGE, msg("Wetland coverage by section"), **config)
 
@@ -206,11 +185,11 @@ def findings(kind: str, found: Sequence[Finding]) -> None:
     if not found:
         st.success(t(msg("No finding: every row is as it should be.")), icon=":material/check_circle:")
         return
-    order = list(LEVELS_OF_FINDING)
+    order = list(LEVEL_LABELS)
     fields = {field.name: t(field.label) for field in KINDS[kind].fields}
     rows = [
         finding.as_json(language())
-        | {"level": t(LEVELS_OF_FINDING[finding.level]), "field": fields.get(finding.field or "", finding.field)}
+        | {"level": t(LEVEL_LABELS[finding.level]), "field": fields.get(finding.field or "", finding.field)}
         for finding in sorted(found, key=lambda one: (order.index(one.level), one.row or 0))
     ]
     grid(pd.DataFrame(rows), FINDINGS, msg("Findings"))

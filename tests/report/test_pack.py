@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from layers.parts import map_parts
 from registry.language import LANGUAGES, msg
 from registry.report.pack import pack_html, pack_name
+from registry.report.pack_parts import MOST_FINDINGS
 from registry.section_contents import PackContent
 from tests.report import toy_strip
 
@@ -42,6 +44,18 @@ def test_context_and_rows_stand_in_the_file():
     for said in ("太原市; 工业排污口", "2022年12月31日", "abababababab", "cdcdcdcdcdcd", "演示数据"):
         assert said in page
     assert [row[3] for row in rows_of(page) if row[0] == "outlets"] == ["南社排污口", "北社排污口", "无坐标排污口"]
+
+
+def test_coverage_and_findings_stand_in_the_file_and_many_findings_are_cut_short_and_counted():
+    whole = toy_strip.content()
+    page = packed(whole, "en")
+    assert "<dt>Share of plants</dt><dd>12.5%</dd>" in page
+    assert "<dt>Share of plant flow</dt><dd>—</dd>" in page
+    assert "上兰 is odd." in page
+    many = replace(whole.page, findings=whole.page.findings * (MOST_FINDINGS + 5))
+    page = packed(replace(whole, page=many), "en")
+    assert page.count("上兰 is odd.") == MOST_FINDINGS
+    assert "5 more; the Findings page shows all." in page
 
 
 @pytest.mark.parametrize("name", toy_strip.NASTY)

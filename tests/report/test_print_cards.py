@@ -53,9 +53,9 @@ def test_what_all_cards_count_is_what_the_legend_counts_and_no_two_meet(places, 
 
 
 def test_a_card_stands_in_its_county_and_one_without_a_county_among_its_features():
-    sheet, _, made = cards(printed(FAR, [(112.9, 37.9, "甲县"), (114.9, 37.2, "")]))
+    sheet, _, made = cards(printed(FAR, [(112.9, 37.9, "甲县"), (113.9, 37.2, "")]))
     middles = [((card.box[0] + card.box[2]) / 2, (card.box[1] + card.box[3]) / 2) for card in made]
-    inner, outer = [sheet.to_mm(*metric(lon, lat)) for lon, lat in ((toy.WEST.centroid.x, 37.5), (114.9, 37.2))]
+    inner, outer = [sheet.to_mm(*metric(lon, lat)) for lon, lat in ((toy.WEST.centroid.x, 37.5), (113.9, 37.2))]
     assert sorted(middles) == [pytest.approx(spot, abs=2.5) for spot in (inner, outer)]
 
 

@@ -6,12 +6,23 @@ import pandas as pd
 
 from layers.marks import point_marks
 from registry.contents import Check, SectionCard, Stamp
+from registry.findings import Finding, Level
 from registry.language import Label, msg
-from registry.section_contents import Neighbour, PackContent, PackContext, SectionPage, Strip, StripRow, UnitTotals
+from registry.section_contents import (
+    COVERAGE_COUNTS,
+    Neighbour,
+    PackContent,
+    PackContext,
+    SectionPage,
+    Strip,
+    StripRow,
+    UnitTotals,
+)
 from tests.layers import toy
 from tests.report.toy_plan import toy_plan
 
 MARKS = point_marks()
+COVERED = dict.fromkeys(COVERAGE_COUNTS, 7) | {"share_of_plants": 0.125, "share_of_plant_flow": float("nan")}
 NASTY = (
     "<img src=x onerror=canary()>",
     "${canary()}",
@@ -37,6 +48,10 @@ def strip(names=("南社排污口", "北社排污口"), rows=()):
     )
 
 
+def odd(name):
+    return Finding("X001", Level.WARNING, "outlets", name, None, msg("{name} is odd.", name=name), msg("Look at it."))
+
+
 def page(name="上兰", said=()):
     plan = toy_plan()
     return SectionPage(
@@ -52,13 +67,15 @@ def page(name="上兰", said=()):
         totals=(UnitTotals("outlets", 3, 5),),
         loads={"cod_t_per_a": (1.0, 2.0)},
         unit_facts=(),
-        coverage={},
+        coverage=COVERED,
         above=(Neighbour("DM2", name, "汾河", Label("国考", "National"), 1000.0, 2, 1.0, 0.5),),
         below=None,
         tables=plan.loads,
         doubts=plan.doubts,
         overdue=pd.DataFrame(),
-        findings=(),
+        findings=(
+            Finding("X001", Level.WARNING, "outlets", name, None, msg("{name} is odd.", name=name), msg("See.")),
+        ),
         said=tuple(said),
         features={},
         checks=(),

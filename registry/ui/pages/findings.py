@@ -4,11 +4,11 @@ from collections import Counter
 
 import streamlit as st
 
+from registry.findings import LEVEL_LABELS
 from registry.language import msg
 from registry.service.today import findings
 from registry.ui import home_findings, widgets
 from registry.ui.session import as_of, ask_large, t
-from registry.ui.tables import LEVELS_OF_FINDING
 from registry.ui.words import number
 from registry.vocabulary import KINDS
 
@@ -24,9 +24,9 @@ level_side, kind_side, _ = st.columns([2, 2, 3])
 with level_side:
     levels = widgets.several(
         msg("How grave"),
-        [level.value for level in LEVELS_OF_FINDING if counts[level]],
+        [level.value for level in LEVEL_LABELS if counts[level]],
         "findings level",
-        lambda level: f"{t(LEVELS_OF_FINDING[level])} {number(counts[level])}",  # type: ignore[index]
+        lambda level: f"{t(LEVEL_LABELS[level])} {number(counts[level])}",  # type: ignore[index]
     )
 with kind_side:
     chosen = widgets.several(msg("Of what"), list(kinds), "findings kind", lambda kind: t(KINDS[kind].label))

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from registry.service.registry import AsOf, Registry, active_sections
-from registry.service.sharing import linked_shares
+from registry.service.sharing import linked_shares, no_shares
 
 FOUND = ("unit_section", "water_section", "runner_up")
 STATED = ("river", "county", "declared_section", "lon", "lat")
@@ -79,14 +79,16 @@ def shares_in_force(registry: Registry, kind: str, as_of: AsOf, assigned: pd.Dat
 
     `assigned` are effective assignments, or a feature table with their columns.
     """
-    shares = linked_shares(registry, kind, as_of).dropna(subset="section_code")
     decided = assigned.loc[assigned["method"] == METHOD, "feature_id"]
+    if decided.empty:
+        return no_shares()
+    shares = linked_shares(registry, kind, as_of).dropna(subset="section_code")
     return shares[shares["feature_id"].isin(decided)].reset_index(drop=True)
 
 
 def way_m(registry: Registry, place: dict[Hashable, Any], section: str, as_of: AsOf) -> float:
     """Return metres along the water from a located feature to a section; NaN where no water leads there."""
-    end = registry.water(registry.sections(as_of), as_of.valid_on).tree.loc[section].to_dict()
+    end = registry.water_at(as_of).tree.loc[section].to_dict()
     if any(pd.isna(row[name]) for row in (place, end) for name in ("reach_id", "measure_m")):
         return float("nan")
     line = registry.network.path_line(place["reach_id"], place["measure_m"], end["reach_id"], end["measure_m"])

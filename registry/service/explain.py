@@ -79,6 +79,7 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
     CallError
         When two kinds share the code and none is given.
     """
+    as_of = registry.pinned(as_of)
     name, feature_id = find_feature(registry, code, kind, as_of.known_at)
     when, ids = (as_of.valid_on, as_of.known_at), [feature_id]
     feature = only_row(registry.store.frame(name, *when, feature_ids=ids))
@@ -100,8 +101,13 @@ def explain(registry: Registry, code: str, kind: str | None, as_of: AsOf) -> Pas
 
 def only_row(frame: pd.DataFrame) -> Row | None:
     """Return the only row with missing values as None, None where there is none."""
-    rows = frame.astype("object")
-    return None if rows.empty else {str(k): v for k, v in rows.where(rows.notna(), None).iloc[0].items()}
+    values = next(frame.itertuples(index=False, name=None), None)
+    if values is None:
+        return None
+    return {
+        str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+        for name, value in zip(frame.columns, values, strict=True)
+    }
 
 
 def feature_passport(registry: Registry, kind: str, feature: Row, assigned: Row, sections: pd.DataFrame) -> Passport:

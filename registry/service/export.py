@@ -48,7 +48,7 @@ def export(registry: Registry, as_of: AsOf) -> ExportContent:
     """Return what exists on the day: each kind, readings apart, with its section; and the ground it was found on."""
     kinds = {kind: feature_table(registry, kind, as_of) for kind in ASSIGNED_KINDS}
     sections = section_table(registry, as_of)
-    units = registry.water(registry.sections(as_of), as_of.valid_on).units
+    units = registry.water_at(as_of).units
     layers = (
         feature_layer("sections", sections, SECTION_TITLES),
         *(feature_layer(kind, table, ASSIGNED_TITLES) for kind, table in kinds.items()),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from registry.hydro.sections import tier_section
 from registry.service.decided import effective_assignments
 from registry.service.registry import AsOf, Registry
 from registry.store import LINKS
@@ -26,7 +25,7 @@ def feature_table(registry: Registry, kind: str, as_of: AsOf, *, existing_only: 
     Closed and merged-away outlets, and wetlands not built yet, are left out unless `existing_only` is False. The table
     is kept; at a later revision only the rows that it touched are made anew.
     """
-    revision = registry.store.head() if as_of.known_at is None else as_of.known_at
+    revision = registry.revision(as_of)
     then = AsOf(as_of.valid_on, revision)
     return registry.tables.table(
         ("features", kind, as_of.valid_on, existing_only),
@@ -84,19 +83,17 @@ def with_sections(registry: Registry, table: pd.DataFrame, as_of: AsOf) -> pd.Da
 
 
 def tier_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
-    """Return, by code of every active section, `next_section` of any level and the section it counts to in each tier.
-
-    A section of a tier counts to itself in that tier.
-    """
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
-    counted = {
-        f"{tier}_section": tier_section(tree, tree.index.to_series(), tier) for tier in ("national", "provincial")
-    }
-    return pd.DataFrame({"next_section": tree["next_section"]} | counted, index=tree.index)
+    """Return, by code of every active section, the next one of any level and the one it counts to in each tier."""
+    return registry.water_at(as_of).tiers.copy(deep=False)
 
 
 def section_table(registry: Registry, as_of: AsOf) -> pd.DataFrame:
     """Return every known section with `active` on the day and its tiers, sorted by code."""
+    return registry.of_sections("with tiers", as_of, lambda then: tiered(registry, then))
+
+
+def tiered(registry: Registry, as_of: AsOf) -> pd.DataFrame:
+    """Return the rows of `section_table`."""
     sections = registry.sections(as_of)
     tiers = tier_table(registry, as_of)
     active = sections["code"].isin(tiers.index)

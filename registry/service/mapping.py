@@ -32,7 +32,7 @@ def map_ground(registry: Registry, as_of: AsOf) -> Ground:
     """Return the base layers and the units of the sections assessed on the day (section_code, section_name)."""
     base = registry.base
     sections = registry.sections(as_of)
-    units = registry.water(sections, as_of.valid_on).units
+    units = registry.water_at(as_of).units
     if "drains_to" in units:
         units = units[units["drains_to"].isna()]
     names = sections.set_index("code")["name"]
@@ -95,8 +95,7 @@ class DataVersion:
 
 def data_version(registry: Registry, as_of: AsOf) -> DataVersion:
     """Return the version of what the map would show; a map drawn under the same version needs no new data."""
-    known_at = registry.store.head() if as_of.known_at is None else as_of.known_at
-    return DataVersion(known_at, as_of.valid_on, registry.base.sha256)
+    return DataVersion(registry.revision(as_of), as_of.valid_on, registry.base.sha256)
 
 
 def map_places(registry: Registry, as_of: AsOf) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def along_the_water(registry: Registry, valid_on: object, known_at: int) -> pd.D
     """Return all that lies on a reach on a day: COLUMNS, `reach` (its row in the network), metres to the mouth."""
     as_of = AsOf(pd.Timestamp(str(valid_on)).date(), known_at)
     features = map_features(registry, as_of)
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water_at(as_of).tree
     sections = features["sections"].drop(columns=["reach_id", "measure_m"], errors="ignore")
     placed = {kind: features[kind] for kind in ASSIGNED_KINDS}
     placed["sections"] = sections.join(tree[["reach_id", "measure_m"]], on="code")

@@ -78,7 +78,7 @@ def plan_ground(registry: Registry, quarter: Quarter, known_at: int | None = Non
         as_of,
         quarter,
         section_table(registry, as_of),
-        registry.water(registry.sections(as_of), as_of.valid_on).units,
+        registry.water_at(as_of).units,
         features,
         {
             kind: divided(table, known_loads(table), shares_in_force(registry, kind, as_of, table))

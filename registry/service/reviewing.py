@@ -159,7 +159,7 @@ def candidate_ways(
 def way_to(registry: Registry, feature: Row, assigned: Row, as_of: AsOf) -> list[tuple[float, float]]:
     """Return the way to a section: down from the feature's reach, else from the nearest water that leads there."""
     way = water_path(registry, feature, assigned, as_of)
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water_at(as_of).tree
     section = assigned["section_code"]
     if way or section not in tree.index or pd.isna(feature["lon"]) or pd.isna(feature["lat"]):
         return way

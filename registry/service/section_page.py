@@ -48,7 +48,7 @@ def section_page(registry: Registry, code: str, as_of: AsOf) -> SectionPage:
     if code not in set(sections["code"]):
         raise NotFoundError("P001", msg("There is no section {code}; the section list names all.", code=code))
     section = sections[sections["code"] == code].iloc[0]
-    water = registry.water(registry.sections(as_of), as_of.valid_on)
+    water = registry.water_at(as_of)
     own = {kind: tables[kind][tables[kind]["section_code"] == code] for kind in ASSIGNED_KINDS}
     head, measured = head_of(registry, section, sections, as_of)
     overdue = overdue_of(registry, own["outlets"], as_of)
@@ -87,7 +87,7 @@ def head_of(
 
 def sums_of(registry: Registry, section: pd.Series, tables: Tables, own: Tables, as_of: AsOf) -> dict[str, Any]:
     """Return what answers to the section and to all above it, as fields of the page."""
-    code, tree = str(section["code"]), registry.water(registry.sections(as_of), as_of.valid_on).tree
+    code, tree = str(section["code"]), registry.water_at(as_of).tree
     above = upstream_codes(tree, code)
     shares = {kind: shares_in_force(registry, kind, as_of, tables[kind]) for kind in ASSIGNED_KINDS}
     parts = parts_of(tables, [code, *above], shares)

@@ -46,7 +46,7 @@ def section_strip(registry: Registry, code: str, as_of: AsOf, *, whole_river: bo
     NotFoundError
         When no such section is assessed on the day.
     """
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water_at(as_of).tree
     tables = map_features(registry, as_of)
     if code not in tree.index:
         raise NotFoundError("P002", msg("Section {code} is not assessed on this day; choose another day.", code=code))

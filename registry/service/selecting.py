@@ -115,7 +115,7 @@ def sections_above(registry: Registry, code: str, as_of: AsOf) -> set[str]:
 
 
 def _by_water(registry: Registry, stretch: Stretch, selection: Selection, as_of: AsOf) -> Choice:
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water_at(as_of).tree
     only_beside = selection.shape == "course"
     return lambda kind, table: enters(registry, stretch, kind, table, tree, only_beside=only_beside)
 

@@ -36,6 +36,13 @@ def linked_shares(registry: Registry, kind: str, as_of: AsOf) -> pd.DataFrame:
     return shares.astype({"section_code": "str"}).sort_values(["feature_id", "section_code"], ignore_index=True)
 
 
+def no_shares() -> pd.DataFrame:
+    """Return what `linked_shares` returns where nothing is shared."""
+    return pd.DataFrame({"feature_id": [], "section_code": [], "share": []}).astype(
+        {"feature_id": "int64", "section_code": "str", "share": "float64"}
+    )
+
+
 def refuse_shares(section: str, shares: Sequence[Share]) -> None:
     """Refuse shares that leave nothing for the primary section, or name a section twice.
 

@@ -31,7 +31,7 @@ def water_path(registry: Registry, feature: Row, assigned: Row, as_of: AsOf) -> 
 
     What lies on a river goes down it; what follows its control unit goes over the ground to the first reach.
     """
-    tree = registry.water(registry.sections(as_of), as_of.valid_on).tree
+    tree = registry.water_at(as_of).tree
     section = assigned.get("section_code")
     if section not in tree.index or pd.isna(feature["lon"]) or pd.isna(feature["lat"]):
         return []

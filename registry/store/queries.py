@@ -48,6 +48,12 @@ def known(
     return query.where(table.c.kind == kind) if "kind" in table.c else query
 
 
+def owners(connection: Connection, table: Table, codes: Sequence[str]) -> list[int]:
+    """Return the ids of all features that bear or ever bore one of these codes, in any revision."""
+    query = select(table.c.feature_id).where(table.c.code.in_(listed(list(codes)))).distinct()
+    return list(connection.scalars(query))
+
+
 def writers(aspect: str, kind: str) -> Select[Any]:
     """Return the numbers of the revisions that touched anything of a kind, in order."""
     query = select(touches.c.revision).where(touches.c.aspect == aspect, touches.c.kind == kind)

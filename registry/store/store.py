@@ -117,6 +117,8 @@ class Store:
         """
         table, codec = periods_of(kind), only(PERIOD_CODECS[kind] | WRITTEN_BY, columns)
         with self._reading(known_at) as connection:
+            if codes is not None and feature_ids is None:
+                feature_ids = queries.owners(connection, table, codes)
             query = queries.true_on(
                 queries.known(table, list(codec), known_at, kind=kind, ids=feature_ids), table, valid_on
             )

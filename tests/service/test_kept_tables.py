@@ -10,7 +10,7 @@ import pytest
 from registry.service import kept_tables
 from registry.service.deciding import Choice, decide_all
 from registry.service.editing import edit_feature
-from registry.service.features import feature_table
+from registry.service.features import feature_table, section_table
 from registry.service.history import undo
 from registry.service.kept_tables import KeptTables
 from registry.service.registry import AsOf, Registry
@@ -141,3 +141,11 @@ def test_after_any_work_the_tables_are_those_read_anew(small_demo_copy, base_lay
                     feature_table(one, kind, AsOf(DAY), existing_only=existing_only) for one in (registry, anew)
                 )
                 pd.testing.assert_frame_equal(ours, theirs)
+        for then in (AsOf(DAY), AsOf(DAY, registry.store.head() - 1)):
+            pd.testing.assert_frame_equal(section_table(registry, then), section_table(anew, then))
+            pd.testing.assert_frame_equal(registry.sections(then), store_sections(registry, then))
+            pd.testing.assert_frame_equal(registry.water_at(then).tree, anew.water_at(then).tree)
+
+
+def store_sections(registry, then):
+    return registry.store.frame("sections", then.valid_on, then.known_at)

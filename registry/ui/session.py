@@ -1,9 +1,11 @@
 """What one reader's session knows: the language, the registry, the date and revision asked for, and who is asking."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
@@ -16,6 +18,9 @@ from registry.store import Actor
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """The days that can be asked about."""
+
+WORKERS = 16
+"""Threads that answer: more than readers who wait for a long answer at once, so that a click finds one free."""
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -117,12 +122,12 @@ def ask(service: Callable[..., Answer], *question: object) -> Answer:
 
     The service gets the registry first, then the question, whose parts must be plain values or frozen dataclasses.
     """
-    return _answer(_key(service, question), lambda: service(registry(), *question))
+    return _answer(_key(service, question), lambda: _worked(service, question))
 
 
 def ask_large(service: Callable[..., Answer], *question: object) -> Answer:
     """Ask as `ask` does for an answer of many rows, of which only the newest few are kept in memory."""
-    return _large_answer(_key(service, question), lambda: service(registry(), *question))
+    return _large_answer(_key(service, question), lambda: _worked(service, question))
 
 
 def _key(service: Callable[..., object], question: tuple[object, ...]) -> tuple[object, ...]:
@@ -131,6 +136,16 @@ def _key(service: Callable[..., object], question: tuple[object, ...]) -> tuple[
     place = str(Settings.from_environment().registry_path)
     name = f"{service.__module__}.{service.__qualname__}"
     return (name, place, opened.store.head(), opened.base.sha256, question)
+
+
+def _worked(service: Callable[..., Answer], question: tuple[object, ...]) -> Answer:
+    """Ask the service on a thread that stays: Streamlit's own end with each click, and with them what PROJ prepared."""
+    return _workers().submit(service, registry(), *question).result()
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="registry-ask")
 
 
 @st.cache_data(max_entries=96, show_spinner=False)

@@ -154,6 +154,7 @@ def score_table(quarter: Quarter) -> None:
     book = book_of(registry())
     found: list[CityScore] = ask(_scores, quarter, valid_on(), book.stat().st_size if book.exists() else 0)
     rows = pd.DataFrame([asdict(score) for score in found], columns=list(CityScore.__dataclass_fields__))
+    rows["late"] = [t(msg("late")) if late else "" for late in rows["late"]]
     tables.grid(rows, SCORES, msg("How each city did"), whole=True)
 
 

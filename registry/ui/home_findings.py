@@ -20,7 +20,7 @@ TITLES = {
     "suggestion": tables.FINDINGS["suggestion"],
     "code": tables.FINDINGS["code"],
 }
-WIDTHS_PX = {"level": 64, "kind": 76, "feature_id": 150, "field": 92, "message": 330, "suggestion": 290, "code": 56}
+WIDTHS_PX = {"level": 78, "kind": 76, "feature_id": 150, "field": 92, "message": 304, "suggestion": 256, "code": 56}
 ROW_PX = 70
 """The least height in which Streamlit breaks lines: what is wrong and what to do are sentences."""
 

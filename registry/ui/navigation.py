@@ -193,6 +193,6 @@ def header_again() -> None:
         escape(t(msg("revision {revision}", revision=session.revision()))),
     ]
     if made_up:
-        notice = t(msg("Demonstration data, partly made up"))
+        notice = t(msg("Demo data, partly made up"))
         parts.append(f'<span class="notice">{escape(notice)}</span>')
     place.html(f'<div class="frame">{"".join(f"<span>{part}</span>" for part in parts)}</div>')

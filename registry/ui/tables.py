@@ -14,7 +14,7 @@ from registry.section_contents import COVERAGE, COVERAGE_SHARES
 from registry.service.comparing import in_city_order
 from registry.ui import widgets
 from registry.ui.session import language, registry, t
-from registry.ui.words import COMPUTED, number, one_column, plain, readable, said
+from registry.ui.words import COMPUTED, WIDTHS_PX, number, one_column, plain, readable, said
 from registry.vocabulary import KINDS, READINGS, Field
 from registry.vocabulary.sections import LEVELS
 
@@ -88,9 +88,10 @@ def coverage(sections: pd.DataFrame, unassigned: Mapping[str, object]) -> None:
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(t(COVERAGE[name]), format="localized") for name in counted
     }
-    config |= {name: st.column_config.NumberColumn(t(COVERAGE[name]), format="percent") for name in COVERAGE_SHARES}
+    config |= {name: st.column_config.NumberColumn(t(COVERAGE[name]), format="%.1f%%") for name in COVERAGE_SHARES}
+    config["river"] = st.column_config.Column(t(COVERAGE["river"]), width=WIDTHS_PX["river"])
     for name in (*counted, *COVERAGE_SHARES):
-        rows[name] = pd.to_numeric(rows[name])
+        rows[name] = pd.to_numeric(rows[name]) * (100 if name in COVERAGE_SHARES else 1)
     grid(rows, COVERAGE, msg("Wetland coverage by section"), **config)
 
 

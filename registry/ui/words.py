@@ -31,6 +31,8 @@ COMPUTED = {
 """Columns that services add to the stored fields of a kind."""
 LIST_STATES = {True: Label("已关账", "closed"), False: Label("草稿", "draft")}
 CLASS_LABELS = {choice.value: choice.label for choice in CLASSES}
+WIDTHS_PX = {"river": 104}
+"""Columns that Streamlit would make too narrow: it measures the first rows only."""
 UNITS_EN = {"人": "people", "万元": "10,000 yuan"}
 
 
@@ -132,7 +134,7 @@ def one_column(kind: str, column: str) -> Any:
     if field.type is FieldType.NUMBER:
         form = "%.5f" if field.unit == "deg" else "localized"
         return st.column_config.NumberColumn(title, format=form)
-    return st.column_config.Column(title)
+    return st.column_config.Column(title, width=WIDTHS_PX.get(column))
 
 
 def table(kind: str, frame: pd.DataFrame, columns: Sequence[str], *, height: int | str = "auto") -> None:

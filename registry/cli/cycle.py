@@ -8,7 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from registry.cli.call import Answer, Call, JsonFlag, QuarterOption, parse_day
-from registry.cli.output import Json
+from registry.cli.output import Json, findings_shown
 from registry.errors import CallError, DataRefusedError, LedgerError
 from registry.language import msg
 from registry.quarter import Quarter
@@ -138,9 +138,8 @@ def _refused(call: Call, file: Path, refusal: DataRefusedError) -> Json:
 
 def _collect_answer(answers: Sequence[Json]) -> Answer:
     """Return the answer about one workbook, or the sums over several with each of them in `files`."""
-    shown = ("row", "level", "code", "field", "message", "suggestion")
     findings = [one for answer in answers for one in cast("list[Json]", answer["findings"])]
-    table = [{name: finding[name] for name in shown} for finding in findings if finding["level"] != "info"]
+    table = findings_shown(finding for finding in findings if finding["level"] != "info")
     told = [{ANSWER if n == "returned" else n: v for n, v in answer.items() if n not in HIDDEN} for answer in answers]
     if len(answers) == 1:
         return Answer(dict(answers[0]) | {"files": list(answers)}, [("", table)], told[0])

@@ -18,6 +18,7 @@ from registry.findings import Finding
 from registry.language import Language, Message, render
 
 Json = dict[str, object]
+SHOWN = ("row", "level", "code", "field", "message", "suggestion")
 WIDE = 220
 """Columns of a table that goes to a file or another program."""
 
@@ -99,14 +100,21 @@ def in_a_cell(value: object) -> str:
 
 
 def print_refusal(error: RegistryError, language: Language, *, as_json: bool) -> int:
-    """Say a refusal in one sentence on standard error, and as JSON where asked; return the exit code."""
+    """Say a refusal in one sentence on standard error, its findings on standard output; return the exit code."""
     sentence = error.message.render(language)
     sys.stderr.write(sentence + "\n")
     if as_json:
         told = error.answer if isinstance(error, AlteredFileError) else {}
         body = {**told, "error": {"code": error.code, "message": sentence}, "findings": error.findings}
         print_json(body, language)
+    else:
+        print_table("", findings_shown([finding.as_json(language) for finding in error.findings]), language)
     return error.exit_code
+
+
+def findings_shown(findings: Iterable[Mapping[str, object]]) -> list[Json]:
+    """Return findings as the rows of a table: where, how grave, what is wrong and what to do."""
+    return [{name: row[name] for name in SHOWN} for row in findings]
 
 
 class ErrorProgress:

@@ -8,6 +8,7 @@ import typer
 
 from registry.cli.beginning import registry_to_fill
 from registry.cli.call import Answer, ByOption, Call, JsonFlag, OutputOption
+from registry.cli.output import findings_shown
 from registry.errors import CallError
 from registry.language import msg
 from registry.quarter import Quarter
@@ -93,10 +94,7 @@ def import_answer(call: Call, preview: Preview, done: Imported) -> Answer:
     counts |= {"recomputed": done.recomputed, "reassigned": done.reassigned}
     revision = {"revision": done.revision}
     answer = counts | revision | {"findings": findings, "crs": preview.crs, "changes": preview.changes}
-    shown = [
-        {name: row[name] for name in ("row", "level", "code", "field", "message", "suggestion")} for row in findings
-    ]
-    return Answer(answer, [("", shown)], counts | revision)
+    return Answer(answer, [("", findings_shown(findings))], counts | revision)
 
 
 @commands.command()

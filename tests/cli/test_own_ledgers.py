@@ -95,6 +95,11 @@ def test_strict_takes_all_or_nothing(registry_command, demo_copy, outlets_file):
     refused = registry_command(*arguments, "--note", "试验", "--json")
     assert refused.code == 1
     assert refused.json["findings"]
+    told = registry_command(*arguments, "--note", "试验")
+    assert len(told.err.strip().splitlines()) == 1
+    for finding in refused.json["findings"]:
+        assert finding["code"] in told.out
+        assert finding["suggestion"][:6] in told.out
     assert digest(demo_copy) == before
 
 

@@ -37,9 +37,8 @@ def asked() -> None:
         lon, lat, zoom, width, height = (float(told[name]) for name in ("lon", "lat", "zoom", "width", "height"))
         themes, hidden = (tuple((str(kind), str(value)) for kind, value in told[name]) for name in ("themes", "hidden"))
         kinds, summed, off = (tuple(str(name) for name in told[names]) for names in ("kinds", "summed", "off"))
-        st.session_state[VIEW] = View(
-            lon, lat, zoom, width, height, kinds, themes, hidden, summed, str(told["by"]), off
-        )
+        by = "section" if told["by"] == "section" else "county"
+        st.session_state[VIEW] = View(lon, lat, zoom, width, height, kinds, themes, hidden, summed, by, off)
 
 
 def draw(filters: Mapping[str, list[str]]) -> None:

@@ -8,7 +8,17 @@ from rich.table import Table
 
 from bench.row import BenchRow
 
-MODULES = ("builds", "assign", "reassign", "store", "list_workbook", "map_paint", "map_live", "map_sessions")
+MODULES = (
+    "builds",
+    "assign",
+    "reassign",
+    "store",
+    "list_workbook",
+    "map_paint",
+    "map_live",
+    "map_search",
+    "map_sessions",
+)
 
 
 def main(names: list[str]) -> None:

@@ -18,9 +18,10 @@ STILL = """
 .stApp [data-stale] { opacity: 1; }
 .stApp [data-stale="true"] { animation: waiting 0.6s ease-in 0.6s forwards; }
 .stApp [data-testid="stExpander"] summary { opacity: 1; }
+.stApp :is(.st-key-registry_map, .st-key-compare_map, .st-key-review_map)[data-stale] { animation: none; }
 """
 """What waits for the server fades by an animation, and nothing by a transition: Streamlit's widgets remember whatever
-is taken away in the middle of one for ever, and with it the page it stood on."""
+is taken away in the middle of one for ever, and with it the page it stood on. A map says itself what it waits for."""
 
 COMMON = f"""
 .stApp, .stApp input, .stApp button, .stApp textarea {{ font-family: {FONTS}; }}

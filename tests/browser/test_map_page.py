@@ -133,3 +133,18 @@ def test_the_map_is_taken_along_as_one_file_that_needs_no_network(new_page, addr
     picture(alone, "map_alone_en")
     context.close()
     assert problems == []
+
+
+def test_what_waits_for_the_server_is_dimmed_but_the_map_is_not(new_page, address):
+    page = new_page("en")
+    page.goto(f"{address}/map?on={DAY}")
+    page.wait_for_selector(READY, timeout=60_000)
+    settled(page)
+    dimmed = page.evaluate(
+        """() => ["registry_map", "map_search"].map((key) => {
+          const part = document.querySelector(`.st-key-${key}`);
+          part.setAttribute("data-stale", "true");
+          return getComputedStyle(part).animationName;
+        })"""
+    )
+    assert dimmed == ["none", "waiting"]

@@ -7,12 +7,15 @@ import pytest
 
 from registry.errors import StoreError
 from registry.language import msg
+from registry.service.registry import Registry
 from registry.ui import first_map, first_shell, served, session
 
 
 @pytest.fixture
 def opened(monkeypatch):
     class Opened:
+        revision = classmethod(Registry.revision)
+
         class store:  # noqa: N801  stands where the registry's store stands
             head = staticmethod(lambda: 3)
 

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from registry.service.registry import Registry
 from registry.settings import Settings
 from registry.ui import map_base, map_data, routes, safety, served, session
 from tests.layers import toy
@@ -21,6 +22,8 @@ def client(monkeypatch):
     """Our routes and headers round a small app, over a registry that has reached revision 3."""
 
     class Opened:
+        revision = classmethod(Registry.revision)
+
         class store:  # noqa: N801  stands where the registry's store stands
             head = staticmethod(lambda: 3)
 

@@ -15,7 +15,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from registry.print_contents import PrintContent
 from registry.report.print_ground import cut
-from registry.report.print_labels import MM_PER_PT, Box, inside
+from registry.report.print_labels import MM_PER_PT, Box, inside, meet
 from registry.report.print_marks import draw_symbols, radius_mm
 from registry.report.print_sheet import Sheet
 from registry.section_contents import KindMarks, Mark
@@ -121,11 +121,6 @@ def candidates(x: float, y: float, counts: Sequence[int], frame: Box) -> Iterato
     y = float(np.clip(y, frame[1] + high, frame[3] - high))
     boxes = (around(x + dx * wide, y + dy * high, (wide, high)) for dx, dy in ASIDE)
     return (box for box in boxes if inside(box, frame))
-
-
-def meet(one: Box, other: Box) -> bool:
-    """Tell whether two boxes overlap."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def join(cards: list[Card], last: Card) -> None:

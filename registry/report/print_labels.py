@@ -75,6 +75,11 @@ def inside(box: Box, frame: Box) -> bool:
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 class _Cells:
     """Boxes by the cells of a coarse grid that they touch, so that a thousand names are asked about quickly."""
 
@@ -95,8 +100,4 @@ class _Cells:
 
     def free(self, box: Box) -> bool:
         """Tell whether nothing lies where a box would."""
-        return not any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-            for cell in self.touched(box)
-            for other in self.held.get(cell, ())
-        )
+        return not any(meet(box, other) for cell in self.touched(box) for other in self.held.get(cell, ()))

@@ -172,7 +172,7 @@ def filled(*tables: PlanTable) -> tuple[PlanTable, ...]:
 
 def sources(ground: PlanGround, own: Mapping[str, pd.DataFrame]) -> tuple[Message, ...]:
     """Say where the figures of a plan come from, in the order of printing."""
-    revision = ground.registry.store.head() if ground.as_of.known_at is None else ground.as_of.known_at
+    revision = ground.registry.revision(ground.as_of)
     said = [
         msg(
             "Features: outlet registry, revision {revision}, as true on {day}.",

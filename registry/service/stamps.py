@@ -12,5 +12,5 @@ from registry.service.registry import AsOf, Registry
 def stamp(registry: Registry, as_of: AsOf, tables: Iterable[pd.DataFrame], quarter: Quarter | None = None) -> Stamp:
     """Return the origin of a product made of these tables; synthetic as soon as one of their rows is."""
     made_up = any(bool(table["synthetic"].fillna(value=False).astype("bool").any()) for table in tables)
-    revision = registry.store.head() if as_of.known_at is None else as_of.known_at
+    revision = registry.revision(as_of)
     return Stamp(as_of.valid_on, revision, registry.base.sha256, made_up, quarter)

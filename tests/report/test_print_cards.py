@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from registry.crs import METRIC, STORAGE
 from registry.print_contents import Paper, View
-from registry.report.print_cards import cards_of, join, meet, summed_kinds
+from registry.report.print_cards import cards_of, join, summed_kinds
+from registry.report.print_labels import meet
 from registry.report.print_page import print_page, seen_on
 from registry.report.print_sheet import laid_out, legend_lines
 from tests.layers import toy

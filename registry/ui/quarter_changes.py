@@ -29,7 +29,7 @@ COLUMNS = {
     "because": Label("断面调整原因", "Re-assigned because of"),
     "late": Label("涉及期初", "Concerns the opening"),
 }
-WIDTHS_PX = {"change": 76, "code": 152, "name": 160, "city": 62, "county": 66, "field": 96, "old": 152, "new": 152}
+WIDTHS_PX = {"change": 76, "code": 152, "name": 226, "city": 62, "county": 66, "field": 96, "old": 152, "new": 152}
 YES, NO = Label("是", "yes"), Label("否", "no")
 STYLE = """<style>
 .two-lists { display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; font-size: 0.92rem; color: #5b6b79; }

@@ -64,7 +64,11 @@ function makeMap(L, parent, fetchOnce) {
   const live = {
     L, fetchOnce, map, root, stage, notice, message, tip, generation: 0, ground: null, features: null, data: {}, hovered: null,
     shown: { units: true, rivers: true, counties: true, terrain: true }, look: readLook(), ways: [], controls: [], tools: [],
-    tell() {}, choose: (kind, code) => live.tell("choose", { kind, code }),
+    tell() {}, asked: null,
+  };
+  live.choose = (kind, code) => {
+    live.asked = code; // until the page answers
+    live.tell("choose", { kind, code });
   };
   for (const [name, index] of [["base", 200], ["ground", 300], ["features", 400], ["top", 500]]) {
     map.createPane(name).style.zIndex = index;
@@ -119,6 +123,7 @@ function fitPlace(map) {
 async function update(live, data) {
   const former = live.data;
   live.data = data;
+  if (data.selected?.code === live.asked) live.asked = null;
   const fresh = former.features !== data.features || former.ground !== data.ground;
   if (fresh) await load(live, data);
   if (live.data !== data || !live.features) return; // a later call took over, or the data did not come

@@ -22,7 +22,7 @@ export function listen(live) {
   });
   live.root.addEventListener("keydown", (event) => {
     if (live.tools.some((tool) => tool.key?.(event))) return;
-    if (event.key === "Escape" && live.data.selected) live.choose(null, null);
+    if (event.key === "Escape" && (live.data.selected || live.asked)) live.choose(null, null);
     if (event.key === "Enter" && event.target === live.stage) open(live, middle(live), AIM_PX);
   });
   const tellAimed = () => live.stage.matches(":focus-visible") && hover(live, middle(live), AIM_PX);

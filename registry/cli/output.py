@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, cast
 
@@ -10,12 +12,14 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.progress import Progress as Bar
+from rich.progress import TaskID
 from rich.table import Table
 
 from registry.cli.words import word
 from registry.errors import AlteredFileError, RegistryError
 from registry.findings import Finding
 from registry.language import Language, Message, render
+from registry.progress import listening
 
 Json = dict[str, object]
 SHOWN = ("row", "level", "code", "field", "message", "suggestion")
@@ -141,3 +145,25 @@ class ErrorProgress:
         if said != self.stage and not self.console.is_terminal:
             sys.stderr.write(said + "\n")
         self.stage = said
+
+    @contextmanager
+    def over(self, stage: Message) -> Iterator[None]:
+        """Show how far the work within is, which tells it by `registry.progress`; on a terminal only."""
+        said = stage.render(self.language)
+        self.bar.update(self.task, description=said, completed=0, total=1)
+        with listening(_Heard(self.bar, self.task)):
+            yield
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """Hands on what a piece of work tells to a bar."""
+
+    bar: Bar
+    task: TaskID
+
+    def told(self, share: float) -> None:
+        self.bar.update(self.task, completed=share)
+
+    def bound(self) -> None:
+        """Nobody can cancel a command but by ending it."""

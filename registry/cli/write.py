@@ -80,10 +80,14 @@ def import_ledger(
         accept=tuple(accept or ()),
         strict=strict,
     )
-    with call.progress(), registry_to_fill(call.settings, keep=not dry_run) as registry:
-        preview = preview_import(registry, file, checked_kind(kind), options)
+    with call.progress() as progress, registry_to_fill(call.settings, keep=not dry_run) as registry:
+        with progress.over(msg("Reading and checking the file …")):
+            preview = preview_import(registry, file, checked_kind(kind), options)
         refuse_hopeless(preview)
-        done = Imported() if dry_run else bring_in(registry, preview, Actor(str(by)), note)
+        done = Imported()
+        if not dry_run:
+            with progress.over(msg("Writing …")):
+                done = bring_in(registry, preview, Actor(str(by)), note)
     return import_answer(call, preview, done)
 
 

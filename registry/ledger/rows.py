@@ -17,6 +17,7 @@ from registry.ledger.rules import Findings
 from registry.ledger.source import BrokenCell
 from registry.ledger.units import plain_unit
 from registry.ledger.values import Value, is_blank, is_clear, read_value
+from registry.progress import each
 from registry.vocabulary import Field, FieldType, Kind
 
 _TOTAL = re.compile(r"合计|小计|总计|总数|累计|total|subtotal|sum\b")
@@ -51,7 +52,7 @@ def read_rows(table: Table, kind: Kind, findings: Findings) -> list[Row]:
     blanks = 0
     rows = []
     merged = _MergedCells(table)
-    for number, cells in _body(table):
+    for number, cells in each(list(_body(table))):
         filled = [(c, cells[c.index]) for c in table.columns if c.index < len(cells) and not is_blank(cells[c.index])]
         if not filled and all(_is_number(cell) for cell in cells if not is_blank(cell)):
             blanks += 1

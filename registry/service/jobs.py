@@ -1,7 +1,8 @@
 """Long jobs: each in a thread of its own, its state and its result in files of their own beside the registry.
 
-A page that is opened again, or another reader, finds a job by its name, sees how far it is, cancels it, and gets its
-file. Nothing of this writes the registry. A job that was running when the server ended is told as broken off.
+A page that is opened again, or another reader, finds a job by its name, sees how far it is, cancels it, and gets what
+it made. A job that was running when the server ended is told as broken off. One that writes the registry says when it
+can no more be cancelled (`registry.progress.bind`).
 """
 
 import hashlib
@@ -11,15 +12,15 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Event, RLock, Thread
-from typing import Literal
+from typing import Any, Literal
 
 from registry.errors import RegistryError
 from registry.language import LANGUAGES
+from registry.progress import CancelledError, listening
 
 OWNER = f"{os.getpid()}-{time.time_ns()}"
 """Names this run of the server: a running job of another owner was broken off."""
@@ -27,29 +28,28 @@ TOLD_EVERY_S = 0.3
 """How often at most a job's progress is put down."""
 KEPT_S = 24 * 3600
 """How long finished jobs and their files are kept."""
+KEPT_VALUES = 4
+"""How many answers of jobs are kept in memory, the newest."""
 Phase = Literal["running", "done", "failed", "cancelled", "broken_off"]
 
 log = logging.getLogger(__name__)
 
 
-class CancelledError(Exception):
-    """Ends the work of a job that somebody cancelled; not a refusal, nobody has to be told."""
-
-
 @dataclass(frozen=True)
 class Made:
-    """A finished file to hand over."""
+    """What a job made: a finished file to hand over, or a `value` for a page to go on with, kept in memory only."""
 
-    name: str
-    data: bytes
-    mime: str
+    name: str = ""
+    data: bytes = b""
+    mime: str = ""
+    value: Any = None
 
 
 @dataclass(frozen=True)
 class State:
-    """How far a job is; `total` is 0 while nobody knows it, and `counted_from` is when it became known.
+    """How far a job is; `share` is 0 while nobody knows it, and `counted_from` is when it became known.
 
-    `why` is the refusal of a failed one, by language.
+    A `bound` one cannot be cancelled any more; `why` is the refusal of a failed one, by language.
     """
 
     job: str
@@ -57,8 +57,8 @@ class State:
     owner: str
     started_at: float
     told_at: float
-    done: int = 0
-    total: int = 0
+    share: float = 0.0
+    bound: bool = False
     counted_from: float = 0.0
     file: str = ""
     mime: str = ""
@@ -68,7 +68,7 @@ class State:
     def left_s(self) -> float | None:
         """Seconds that the rest takes at the pace so far, None while there is no pace."""
         spent = self.told_at - self.counted_from
-        return spent / self.done * (self.total - self.done) if self.done and self.total else None
+        return spent / self.share * (1 - self.share) if self.share else None
 
 
 def name_of(*about: object) -> str:
@@ -76,20 +76,35 @@ def name_of(*about: object) -> str:
     return hashlib.sha256(repr(about).encode()).hexdigest()[:20]
 
 
-def tell(done: int, total: int) -> None:
-    """Say how far the work is; outside a job nobody listens.
+@dataclass
+class Running:
+    """A job at work: its state as told last, and whether somebody cancelled it."""
 
-    Raises
-    ------
-    CancelledError
-        When somebody cancelled the job: the work ends here.
-    """
-    listener = _listener.get()
-    if listener is not None:
-        listener(done, total)
+    desk: "Jobs"
+    state: State
+    cancelled: Event = field(default_factory=Event)
 
+    def told(self, share: float) -> None:
+        """Put down how far the work is, now and then."""
+        if self.cancelled.is_set():
+            raise CancelledError
+        now = time.time()
+        if now - self.state.told_at >= TOLD_EVERY_S or share == 1:
+            self.put(share=share, counted_from=self.state.counted_from or now)
 
-_listener: ContextVar[Callable[[int, int], None] | None] = ContextVar("listener", default=None)
+    def bound(self) -> None:
+        """Put down that the job cannot be cancelled any more."""
+        with self.desk.lock:
+            if self.cancelled.is_set():
+                raise CancelledError
+            self.put(bound=True)
+
+    def put(self, **told: Any) -> None:
+        """Put the state down unless the job was cancelled meanwhile."""
+        with self.desk.lock:
+            self.state = replace(self.state, told_at=time.time(), **told)
+            if not self.cancelled.is_set():
+                self.desk.put(self.state)
 
 
 class Jobs:
@@ -97,24 +112,26 @@ class Jobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = RLock()
-        self._cancelled: dict[str, Event] = {}
+        self.lock = RLock()
+        self._running: dict[str, Running] = {}
         self._threads: dict[str, Thread] = {}
+        self._values: dict[str, Any] = {}
 
     def start(self, job: str, work: Callable[[], Made]) -> State:
         """Start a job unless it runs already; return its state."""
-        with self._lock:
+        with self.lock:
             known = self.state(job)
             if known is not None and known.phase == "running":
                 return known
             self._sweep()
-            begun = State(job, "running", OWNER, time.time(), time.time())
-            self._put(begun)
-            self._cancelled[job] = Event()
-            thread = Thread(target=self._run, args=(begun, work, self._cancelled[job]), name=f"job {job}", daemon=True)
+            self._values.pop(job, None)
+            begun = Running(self, State(job, "running", OWNER, time.time(), time.time()))
+            self.put(begun.state)
+            self._running[job] = begun
+            thread = Thread(target=self._run, args=(begun, work), name=f"job {job}", daemon=True)
             self._threads[job] = thread
         thread.start()
-        return begun
+        return begun.state
 
     def state(self, job: str) -> State | None:
         """Return how far a job is, None where there is none."""
@@ -127,16 +144,16 @@ class Jobs:
         return told
 
     def cancel(self, job: str) -> None:
-        """Cancel a running job: it is told so at once, and whatever it still makes is thrown away."""
-        with self._lock:
+        """Cancel a running job unless it is bound: it is told at once, and whatever it still makes is thrown away."""
+        with self.lock:
             known = self.state(job)
-            if known is not None and known.phase == "running":
-                self._cancelled[job].set()
-                self._put(replace(known, phase="cancelled", told_at=time.time()))
+            if known is not None and known.phase == "running" and not known.bound:
+                self._running[job].cancelled.set()
+                self.put(replace(known, phase="cancelled", told_at=time.time()))
 
     def forget(self, job: str) -> None:
         """Forget a job that does not run any more, with its file."""
-        with self._lock:
+        with self.lock:
             known = self.state(job)
             if known is not None and known.phase != "running":
                 self._remove(job)
@@ -157,56 +174,46 @@ class Jobs:
         except OSError:
             return None
 
+    def value(self, job: str) -> Any:
+        """Return what a job made for a page to go on with; None where it is not, or no more, in memory."""
+        with self.lock:
+            return self._values.get(job)
+
     def wait(self, job: str, seconds: float) -> None:
         """Wait until a job ends, at most so long."""
         thread = self._threads.get(job)
         if thread is not None:
             thread.join(seconds)
 
-    def _run(self, begun: State, work: Callable[[], Made], cancelled: Event) -> None:
+    def _run(self, job: Running, work: Callable[[], Made]) -> None:
         """Do the work and put down what came of it, unless it was cancelled meanwhile."""
-        last = begun
-
-        def listen(done: int, total: int) -> None:
-            nonlocal last
-            if cancelled.is_set():
-                raise CancelledError
-            now = time.time()
-            if now - last.told_at >= TOLD_EVERY_S or done == total:
-                since = last.counted_from or now
-                told = replace(last, done=done, total=total, told_at=now, counted_from=since)
-                last = self._put_running(told, cancelled)
-
-        _listener.set(listen)
         try:
-            made = work()
+            with listening(job):
+                made = work()
         except CancelledError:
             return
         except RegistryError as refusal:
             why: dict[str, str] = {language: refusal.message.render(language) for language in LANGUAGES}
-            self._put_running(replace(last, phase="failed", why=why, told_at=time.time()), cancelled)
+            job.put(phase="failed", why=why)
         except Exception:
             log.exception("A job failed")
-            self._put_running(replace(last, phase="failed", told_at=time.time()), cancelled)
+            job.put(phase="failed")
         else:
-            self._hand_over(last, made, cancelled)
+            self._hand_over(job, made)
 
-    def _hand_over(self, last: State, made: Made, cancelled: Event) -> None:
-        """Put the finished file down and say so."""
-        with self._lock:
-            if cancelled.is_set():
+    def _hand_over(self, job: Running, made: Made) -> None:
+        """Put down what was made and say so."""
+        with self.lock:
+            if job.cancelled.is_set():
                 return
-            _replace(self._path(last.job, "result"), made.data)
-            self._put(replace(last, phase="done", file=made.name, mime=made.mime, told_at=time.time()))
+            _replace(self._path(job.state.job, "result"), made.data)
+            if made.value is not None:
+                self._values[job.state.job] = made.value
+                for oldest in list(self._values)[:-KEPT_VALUES]:
+                    del self._values[oldest]
+            job.put(phase="done", file=made.name, mime=made.mime)
 
-    def _put_running(self, told: State, cancelled: Event) -> State:
-        """Put the state of a job down unless it was cancelled meanwhile."""
-        with self._lock:
-            if not cancelled.is_set():
-                self._put(told)
-        return told
-
-    def _put(self, told: State) -> None:
+    def put(self, told: State) -> None:
         """Put a state down, whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _replace(self._path(told.job, "json"), json.dumps(asdict(told), ensure_ascii=False).encode())

@@ -28,6 +28,7 @@ OF_PAGES = {
     "history of asked": "code",
     "edit of asked": "code",
     "section asked": "code",
+    "import ledger": "ledger",
 }
 """What pages keep in the session, and the parameter that says it in the address."""
 PERIODS = ("period ", "quarter ")

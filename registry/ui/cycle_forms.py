@@ -14,6 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from registry.city_contents import CityContent
 from registry.errors import RegistryError
 from registry.language import Label, msg
+from registry.progress import each
 from registry.quarter import Quarter
 from registry.report.city_workbook import city_file_name, write_city
 from registry.report.files import EARLIEST_ZIP_TIME
@@ -23,7 +24,6 @@ from registry.service.cycle.receipts import book_of
 from registry.service.cycle.returning import city_return
 from registry.service.cycle.scores import CityScore, scores
 from registry.service.cycle.taking_in import take_in
-from registry.service.jobs import tell
 from registry.service.registry import Registry
 from registry.store import Actor
 from registry.ui import files, tables, widgets
@@ -67,8 +67,7 @@ def workbooks(quarter: Quarter, cities: tuple[str, ...]) -> File:
     contents = dispatch(registry(), quarter, cities)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for number_of, content in enumerate(contents):
-            tell(number_of, len(contents))
+        for content in each(contents):
             archive.writestr(zipfile.ZipInfo(city_file_name(content), EARLIEST_ZIP_TIME), workbook(content).data)
     return File(f"入河排污口清单填报表_{quarter}.zip", packed.getvalue(), ZIP)
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from registry.contents import BulletinContent, Comparison, CoverageContent, ListContent, PlanContent
 from registry.language import Language
+from registry.progress import tell
 from registry.quarter import Quarter
 from registry.report.bulletin_workbook import save_bulletin
 from registry.report.changes_workbook import save_changes
@@ -24,7 +25,6 @@ from registry.report.template import write_template
 from registry.report.word import plan_name, write_plan
 from registry.service.export import export
 from registry.service.features import section_table
-from registry.service.jobs import tell
 from registry.service.plan import plan_contents
 from registry.service.registry import AsOf
 from registry.ui.session import ask, language, registry

@@ -183,6 +183,11 @@ JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
                 "Rows with errors stay out, the others go in.",
             ),
             Label(
+                "大文件在后台读取和写入，显示进度，可取消；刷新、换人打开同一网址都不丢，文件保留一天。",
+                "A large file is read and written in the background, with its progress and a way out; a refresh, or "
+                "somebody else with the same address, finds it as it stands. The file is kept for a day.",
+            ),
+            Label(
                 "文件里没有的对象不会因此注销。写入后可当场撤销，也可在“历史”页撤销。",
                 "What a file leaves out is not closed by that. An import can be undone at once or on the History page.",
             ),

@@ -1,15 +1,11 @@
 """The steps of an import on screen: options, the preview, the commit."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from registry.language import Label, Message, msg
-from registry.service.importing import ImportOptions, Preview, commit_import, preview_import
-from registry.store import Actor
+from registry.service.importing import ImportOptions, Preview
 from registry.ui import tables, widgets
 from registry.ui.session import registry, t, valid_on
 from registry.ui.words import number
@@ -27,6 +23,7 @@ SYSTEMS: Settings = {
     "EPSG:4546": Label("CGCS2000 三度带,中央经线 111°", "CGCS2000, 3-degree zone on 111° E"),
     "EPSG:4547": Label("CGCS2000 三度带,中央经线 114°", "CGCS2000, 3-degree zone on 114° E"),
 }
+NOTE = "import note"
 SWAPPED_AXES = "L020"
 """The rule whose remedy a person may accept: longitude and latitude stand in each other's place."""
 COUNTS = {
@@ -37,55 +34,54 @@ COUNTS = {
 }
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A preview that was made, and what it was made of."""
-
-    about: tuple[object, ...]
-    preview: Preview
-
-
 def options(kind: str) -> ImportOptions:
     """Ask for what a file does not say itself; folded away because most files need none of it."""
+    reported = f"reported {kind} {valid_on()}"
+    st.session_state.setdefault(reported, valid_on())
     with st.expander(t(msg("Options")), expanded=False):
         first, second, third = st.columns(3)
         with first:
-            sheet = st.text_input(t(msg("Sheet (empty: the one that looks like a ledger)")), key=f"sheet {kind}")
+            asked = t(msg("Sheet (empty: the one that looks like a ledger)"))
+            sheet = st.text_input(asked, key=f"sheet {kind}", persist_state="session")
             encoding = one_of(msg("Encoding of a csv file"), ENCODINGS, f"encoding {kind}")
         with second:
             crs = one_of(msg("Coordinates"), SYSTEMS, f"crs {kind}")
             city = one_of(msg("City that reports"), cities(), f"city {kind}")
         with third:
-            day = st.date_input(t(msg("Effective on, where a row does not say")), valid_on(), format="YYYY-MM-DD")
-            swap = st.toggle(t(msg("Swap longitude and latitude that stand the wrong way round")), key=f"swap {kind}")
-            strict = st.toggle(t(msg("All rows or none")), key=f"strict {kind}")
+            label = t(msg("Effective on, where a row does not say"))
+            day = st.date_input(label, format="YYYY-MM-DD", key=reported, persist_state="session")
+            swap = yes_or_no(msg("Swap longitude and latitude that stand the wrong way round"), f"swap {kind}")
+            strict = yes_or_no(msg("All rows or none"), f"strict {kind}")
     accept = (SWAPPED_AXES,) if swap else ()
     return ImportOptions(sheet.strip() or None, crs, encoding, city, day, accept, strict)
+
+
+def restore(kind: str, known: ImportOptions) -> None:
+    """Let the options say what they said when the file was sent; call it before they are drawn."""
+    st.session_state[f"sheet {kind}"] = known.sheet or ""
+    st.session_state[f"encoding {kind}"] = known.encoding
+    st.session_state[f"crs {kind}"] = known.crs
+    st.session_state[f"city {kind}"] = known.city
+    st.session_state[f"reported {kind} {valid_on()}"] = known.reported_on
+    st.session_state[f"swap {kind}"] = SWAPPED_AXES in known.accept
+    st.session_state[f"strict {kind}"] = known.strict
+
+
+def yes_or_no(label: Message, key: str) -> bool:
+    """Let the reader switch something on; off by default."""
+    return st.toggle(t(label), key=key, persist_state="session")
 
 
 def one_of(label: Message, settings: Settings, key: str) -> str | None:
     """Let the reader choose one of a few settings; the first is the default."""
     names = {value: t(name) for value, name in settings.items()}
-    return st.selectbox(t(label), list(names), format_func=names.__getitem__, key=key)
+    return st.selectbox(t(label), list(names), format_func=names.__getitem__, key=key, persist_state="session")
 
 
 def cities() -> Settings:
     """Return the cities of the province, no particular one first."""
     names = registry().base.cities["city"]
     return {None: Label("不限", "any"), **{name: Label(name, name) for name in names}}
-
-
-def preview_of(uploaded: UploadedFile, kind: str, wanted: ImportOptions) -> Preview:
-    """Return the preview of an uploaded file, made once for file, options and revision."""
-    about = (uploaded.file_id, kind, wanted, registry().store.head())
-    kept: Kept | None = st.session_state.get("preview")
-    if kept is None or kept.about != about:
-        with TemporaryDirectory(prefix="ledger-") as folder, widgets.working(msg("Reading and checking the file …")):
-            path = Path(folder) / Path(uploaded.name).name
-            path.write_bytes(uploaded.getvalue())
-            kept = Kept(about, preview_import(registry(), path, kind, wanted))
-        st.session_state["preview"] = kept
-    return kept.preview
 
 
 def show(preview: Preview) -> None:
@@ -98,22 +94,17 @@ def show(preview: Preview) -> None:
     tables.changes(preview.kind, preview.changes)
 
 
-def commit(preview: Preview) -> int | None:
-    """Ask who and why, and write on request; return the revision, None before."""
+def who_and_why(preview: Preview, write: Callable[[], None]) -> None:
+    """Ask who writes and why; `write` is called when that is sent off."""
     if not preview.new + preview.changed:
-        return None
+        return
     if preview.strict and preview.rejected:
         st.warning(t(msg("All rows or none was asked for, and some rows have errors: nothing will be written.")))
-        return None
+        return
     with st.form("commit", border=True):
         name = widgets.actor_name()
-        note = st.text_input(t(msg("Why")), help=t(msg("Stands in the history.")))
+        st.text_input(t(msg("Why")), help=t(msg("Stands in the history.")), key=NOTE)
         label = msg("Write {count} rows", count=number(preview.new + preview.changed))
-        asked = st.form_submit_button(t(label), type="primary", icon=":material/save:")
-    if not asked:
-        return None
-    if not name:
+        asked = st.form_submit_button(t(label), type="primary", icon=":material/save:", on_click=write)
+    if asked and not name:
         st.warning(t(msg("Type your name first: it stands in the history.")))
-        return None
-    with widgets.working(msg("Writing …")):
-        return commit_import(registry(), preview, Actor(name), note)

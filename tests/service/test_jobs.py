@@ -8,8 +8,9 @@ import pytest
 
 from registry.errors import CallError
 from registry.language import msg
+from registry.progress import bind, tell
 from registry.service import jobs
-from registry.service.jobs import Jobs, Made, State, name_of, tell
+from registry.service.jobs import Jobs, Made, State, name_of
 
 JOB = name_of("plans", "2022Q4")
 FILE = Made("plans.zip", b"whole", "application/zip")
@@ -62,9 +63,9 @@ def test_a_job_that_runs_is_not_started_twice(desk):
 
 
 def test_progress_is_told_with_the_time_that_is_left():
-    state = State("a", "running", "me", started_at=0, told_at=30, done=2, total=6, counted_from=10)
-    assert state.left_s == 40
-    assert replace(state, total=0).left_s is None
+    state = State("a", "running", "me", started_at=0, told_at=30, share=0.25, counted_from=10)
+    assert state.left_s == 60
+    assert replace(state, share=0).left_s is None
 
 
 def test_a_cancelled_job_leaves_nothing_and_ends_at_its_next_step(desk):
@@ -95,6 +96,53 @@ def test_what_is_finished_after_it_was_cancelled_is_thrown_away(desk):
     go.set()
     desk.wait(JOB, 10)
     assert (desk.state(JOB).phase, desk.result(JOB)) == ("cancelled", None)
+
+
+def test_a_job_that_writes_cannot_be_cancelled_once_it_says_so(desk):
+    bound, go = threading.Event(), threading.Event()
+
+    def write():
+        bind()
+        bound.set()
+        go.wait(10)
+        return FILE
+
+    desk.start(JOB, write)
+    assert bound.wait(10)
+    assert desk.state(JOB).bound
+    desk.cancel(JOB)
+    assert desk.state(JOB).phase == "running"
+    go.set()
+    desk.wait(JOB, 10)
+    assert desk.result(JOB) == FILE
+
+
+def test_a_job_that_was_cancelled_before_never_begins_to_write(desk):
+    begun, go, wrote = threading.Event(), threading.Event(), threading.Event()
+
+    def write():
+        begun.set()
+        go.wait(10)
+        bind()
+        wrote.set()
+        return FILE
+
+    desk.start(JOB, write)
+    assert begun.wait(10)
+    desk.cancel(JOB)
+    go.set()
+    desk.wait(JOB, 10)
+    assert not wrote.is_set()
+    assert desk.state(JOB).phase == "cancelled"
+
+
+def test_what_a_page_goes_on_with_is_kept_in_memory_the_newest_few(desk, monkeypatch):
+    monkeypatch.setattr(jobs, "KEPT_VALUES", 2)
+    for name in ("a", "b", "c"):
+        desk.start(name, lambda name=name: Made(value=f"made {name}"))
+        desk.wait(name, 10)
+    assert [desk.value(name) for name in ("a", "b", "c")] == [None, "made b", "made c"]
+    assert Jobs(desk.folder).value("c") is None
 
 
 def test_a_cancelled_job_can_be_asked_for_again_while_the_old_one_still_works(desk):

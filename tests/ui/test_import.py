@@ -1,6 +1,7 @@
 """A ledger through the page: template out, findings, preview, commit, the same again, undo."""
 
 import io
+import time
 from datetime import date
 
 import openpyxl
@@ -9,7 +10,8 @@ import pytest
 from registry.service.registry import AsOf, open_registry
 from registry.service.summary import summary
 from registry.settings import Settings
-from registry.ui import files
+from registry.store import Actor
+from registry.ui import files, ledger_desk
 from registry.vocabulary import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +53,16 @@ def import_page(open_page, demo_copy):
 
 def upload(app, content: bytes, name: str = "wetlands.xlsx"):
     app.file_uploader[0].set_value((name, content, XLSX)).run()
+    return patient(app)
+
+
+def patient(app):
+    """Look again until nothing is being read or written any more."""
+    give_up = time.monotonic() + 120
+    while app.get("progress"):
+        assert time.monotonic() < give_up
+        time.sleep(0.3)
+        app.run()
     return app
 
 
@@ -60,7 +72,7 @@ def counts(app) -> dict[str, str]:
 
 def press(app, label: str):
     next(button for button in app.button if button.label.startswith(label)).click().run()
-    return app
+    return patient(app)
 
 
 def test_a_wrong_row_is_named_with_its_column_and_remedy_and_the_others_go_in(import_page):
@@ -97,6 +109,68 @@ def test_the_same_file_a_second_time_changes_nothing(import_page):
     app = upload(app, filled(GOOD), "again.xlsx")
     assert counts(app) == {"New": "0", "Changed": "0", "Unchanged": "1", "Kept out": "0"}
     assert not [button for button in app.button if button.label.startswith("Write")]
+
+
+def address_of(app) -> str:
+    value = app.query_params["ledger"]
+    return value if isinstance(value, str) else value[0]
+
+
+def again(open_page, demo_copy, key: str):
+    """Open the page anew at an address, as a refresh does: nothing of the session is left."""
+    app = open_page("home", "en", registry=demo_copy)
+    app.query_params["ledger"] = key
+    return patient(app.switch_page("registry/ui/pages/import_ledger.py").run())
+
+
+def test_a_refresh_finds_the_ledger_its_kind_and_its_options(import_page, open_page, demo_copy):
+    app = upload(import_page, filled(GOOD, NAMELESS))
+    app.toggle(key="strict wetlands").set_value(True)
+    patient(app.run())
+    assert "nothing will be written" in app.warning[0].value
+    fresh = again(open_page, demo_copy, address_of(app))
+    assert counts(fresh) == counts(app) == {"New": "1", "Changed": "0", "Unchanged": "0", "Kept out": "1"}
+    assert fresh.button_group(key="import kind").value == "wetlands"
+    assert fresh.toggle(key="strict wetlands").value is True
+    assert any(", sent 20" in line.value for line in fresh.markdown)
+    press(fresh, "Put it away")
+    assert counts(fresh) == {}
+    assert "ledger" not in fresh.query_params
+
+
+def test_a_refresh_after_writing_still_offers_to_take_it_back(import_page, open_page, demo_copy):
+    app = upload(import_page, filled(GOOD))
+    app.text_input(key="actor_name").set_value("王工")
+    press(app, "Write 1")
+    fresh = again(open_page, demo_copy, address_of(app))
+    assert "Written as revision" in fresh.success[0].value
+    press(fresh, "Undo this import")
+    assert "taken back" in fresh.success[0].value
+    assert "taken back" in again(open_page, demo_copy, address_of(app)).success[0].value
+
+
+def test_somebody_who_writes_meanwhile_is_told_and_the_ledger_is_weighed_anew(import_page, demo_copy, monkeypatch):
+    app = upload(import_page, filled(GOOD))
+    app.text_input(key="actor_name").set_value("王工")
+    weighed = ledger_desk.commit_import
+
+    def late(registry, preview, actor, note):
+        weighed(registry, preview, Actor("李工"), "meanwhile")
+        return weighed(registry, preview, actor, note)
+
+    monkeypatch.setattr(ledger_desk, "commit_import", late)
+    press(app, "Write 1")
+    assert app.error
+    assert not app.success
+    assert counts(app) == {"New": "0", "Changed": "0", "Unchanged": "1", "Kept out": "0"}
+
+
+@pytest.mark.parametrize("key", ["0" * 16, "../../registry", "x"])
+def test_an_address_with_no_such_ledger_is_an_empty_desk(open_page, demo_copy, key):
+    app = again(open_page, demo_copy, key)
+    assert not app.error
+    assert not app.exception
+    assert "Choose a filled ledger" in app.info[0].value
 
 
 @pytest.mark.parametrize("content", [b"", b"just a text", filled()], ids=["empty", "text", "no rows"])

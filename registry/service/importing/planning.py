@@ -1,7 +1,7 @@
 """Say for each row of a ledger what it does to the registry: which feature, which class of change, which values."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from registry.findings import Rule
 from registry.language import Message, msg
 from registry.ledger import rules
 from registry.ledger.rules import Findings
+from registry.progress import each
 from registry.service.importing.book import Book, Period
 from registry.service.importing.matching import GUESSED, Match, Matcher, change_label
 from registry.service.importing.periods import holding, is_missing, same
@@ -89,9 +90,9 @@ class Planner:
         merged = frame[frame["merged_into"].notna()] if "merged_into" in frame else frame.iloc[:0]
         self.merging = {} if merged.empty else dict(zip(merged["code"], merged["merged_into"], strict=True))
 
-    def plan_all(self, records: Iterable[Period]) -> list[Plan]:
+    def plan_all(self, records: Sequence[Period]) -> list[Plan]:
         """Plan rows in the order given; rows with an error get a finding and no plan."""
-        plans = [plan for record in records if (plan := self.plan(record)) is not None]
+        plans = [plan for record in each(records) if (plan := self.plan(record)) is not None]
         named = Counter(plan.feature_id for plan in plans)
         rivals = {plan.row for plan in plans if plan.feature_id is not None and named[plan.feature_id] > 1}
         for plan in plans:

@@ -1,24 +1,28 @@
 """Import: an empty ledger out, a filled one in: findings, what would change, commit, undo."""
 
+from functools import partial
+
 import streamlit as st
 
 from registry.language import msg
-from registry.service.history import undo
-from registry.store import Actor
-from registry.ui import files, ledger_forms, widgets
-from registry.ui.session import registry, t
+from registry.ui import files, ledger_desk, ledger_forms, widgets
+from registry.ui.session import t
 from registry.ui.uploads import upload
 from registry.vocabulary import KINDS
 
+ledger = ledger_desk.on_desk()
 kinds = {name: t(kind.label) for name, kind in KINDS.items()}
-kind = st.segmented_control(
+st.session_state.setdefault(ledger_desk.KIND, "outlets")
+chosen = st.segmented_control(
     t(msg("Kind")),
     list(kinds),
     format_func=kinds.__getitem__,
-    default="outlets",
     required=True,
-    key="import kind",
+    key=ledger_desk.KIND,
+    on_change=ledger_desk.clear,
+    persist_state="session",
 )
+kind = chosen or "outlets"
 template = files.template(kind)
 st.download_button(
     t(msg("Empty ledger: {kind}", kind=KINDS[kind].label)),
@@ -29,29 +33,23 @@ st.download_button(
     on_click="ignore",
 )
 
-uploaded = upload(msg("Filled ledger"), ["xlsx", "xls", "csv"], f"upload {kind}")
+widget = f"upload {kind}"
+sent = partial(ledger_desk.sent, widget, kind)
+uploaded = upload(msg("Filled ledger"), ["xlsx", "xls", "csv"], widget, changed=sent)
+if ledger is not None and uploaded is None:
+    ledger_desk.lying(ledger)
 options = ledger_forms.options(kind)
-if uploaded is None:
+if ledger is None:
     widgets.empty(msg("Choose a filled ledger. You will see what would change before anything is written."))
     st.stop()
 
-written = st.session_state.get("written", {}).get(uploaded.file_id)
-if written is not None:
-    revision, name, undone = written
-    if undone:
-        st.success(t(msg("Revision {revision} is taken back by revision {made}.", revision=revision, made=undone)))
-        st.stop()
-    st.success(t(msg("Written as revision {revision}.", revision=revision)), icon=":material/check_circle:")
-    if st.button(t(msg("Undo this import")), icon=":material/undo:"):
-        with widgets.working(msg("Taking the revision back …")):
-            undone = undo(registry(), revision, Actor(name))
-        st.session_state["written"][uploaded.file_id] = (revision, name, undone)
-        st.rerun()
+ledger = ledger_desk.with_options(ledger, options)
+if ledger_desk.written(ledger):
     st.stop()
-
-preview = ledger_forms.preview_of(uploaded, kind, options)
-ledger_forms.show(preview)
-made = ledger_forms.commit(preview)
-if made is not None:
-    st.session_state.setdefault("written", {})[uploaded.file_id] = (made, st.session_state["actor_name"].strip(), None)
+preview = ledger_desk.weighed(ledger)
+if preview is None:
+    st.stop()
+if ledger_desk.begun_to_write(ledger, preview):
     st.rerun()
+ledger_forms.show(preview)
+ledger_forms.who_and_why(preview, ledger_desk.ask_to_write)

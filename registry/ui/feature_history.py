@@ -14,7 +14,7 @@ from registry.service.lineage import lineage
 from registry.ui import family_tree, navigation, tables, widgets
 from registry.ui.feature_choice import Chosen
 from registry.ui.session import as_of, ask, known_at, registry, t
-from registry.ui.words import COMPUTED
+from registry.ui.words import COMPUTED, moment
 from registry.vocabulary import KINDS
 
 CHANGES = {
@@ -96,7 +96,7 @@ def changes(kind: str, frame: pd.DataFrame) -> None:
         widgets.empty(msg("Nothing of this kind changed."))
         return
     shown = frame.assign(
-        at=frame["at"].astype(str).str[:16],
+        at=frame["at"].map(moment),
         change=frame["change"].map(names),
         field=[t(field_label(kind, name)) for name in frame["field"]],
         **{side: values(kind, frame, side) for side in ("old", "new")},
@@ -119,7 +119,7 @@ def show_links(frame: pd.DataFrame) -> None:
     st.caption(t(msg("A row without dates: that revision took the link away.")))
     newest_first = frame.sort_values("revision", ascending=False, kind="stable")
     shown = newest_first.assign(
-        at=newest_first["at"].astype(str).str[:16],
+        at=newest_first["at"].map(moment),
         role=[t(ROLES.get(role, role)) for role in newest_first["role"]],
         other=newest_first["other_name"].fillna("") + " · " + newest_first["other_code"].fillna(""),
     )

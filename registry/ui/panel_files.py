@@ -17,7 +17,7 @@ from registry.ui.literal import literal
 from registry.ui.panel_hits import distance
 from registry.ui.session import known_at, language, registry, t
 from registry.ui.uploads import upload
-from registry.ui.words import moment, number
+from registry.ui.words import clock, moment, number
 from registry.vocabulary import ATTACHMENTS
 
 TYPES = ["jpg", "jpeg", "png", "webp", "pdf", "docx", "xlsx", "txt", "csv"]
@@ -77,8 +77,8 @@ def said_of(one: Attachment) -> str:
     """Return name, type, size, who and when."""
     kind = t(ATTACHMENTS.field("media_type").choice_label(one.media_type))
     size = f"{number(max(1, round(one.size_bytes / 1024)))} KB"
-    by = t(msg("attached by {who}, {at} UTC", who=one.attached_by, at=moment(one.attached_at)))
-    taken = [] if one.taken_at is None else [t(msg("taken {at}", at=moment(one.taken_at)))]
+    by = t(msg("attached by {who}, {at}", who=one.attached_by, at=moment(one.attached_at)))
+    taken = [] if one.taken_at is None else [t(msg("taken {at}", at=clock(one.taken_at)))]
     return " · ".join([one.file_name, kind, size, *taken, by])
 
 

@@ -40,7 +40,7 @@ def line(kind: str, rows: pd.DataFrame) -> str:
         told.append(t(msg("and {count} more", count=len(rows) - FIELDS_SHOWN)))
     by = t(
         msg(
-            "{who}, {at} UTC, revision {revision}: {why}",
+            "{who}, {at}, revision {revision}: {why}",
             who=first["actor"],
             at=moment(first["at"]),
             revision=int(first["revision"]),

@@ -7,11 +7,11 @@ import streamlit as st
 
 from registry.contents import ListContent, SignOff
 from registry.language import Message, msg
-from registry.quarter import Quarter, office_time
+from registry.quarter import Quarter
 from registry.service.closing import next_to_close
 from registry.ui import quarter_words
 from registry.ui.session import ask, language, registry, t
-from registry.ui.words import number
+from registry.ui.words import moment, number
 
 STYLE = """<style>
 .quarter-state { border: 1px solid #d7dee4; border-left: 4px solid #8a5a00; border-radius: 6px; padding: 0.5rem 0.9rem;
@@ -45,7 +45,7 @@ def closed_lines(quarter: Quarter, signed: SignOff) -> list[Message]:
             "{quarter} is closed: by {name}, {at} Beijing time, in revision {revision}.",
             quarter=quarter.label(language()),
             name=signed.by,
-            at=office_time(signed.at).strftime("%Y-%m-%d %H:%M"),
+            at=moment(signed.at),
             revision=record(quarter)["revision"],
         )
     ]

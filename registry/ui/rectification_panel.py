@@ -133,7 +133,7 @@ def step_line(step: dict[Any, Any]) -> str:
     ]
     by = t(
         msg(
-            "recorded by {who}, {at} UTC, revision {revision}",
+            "recorded by {who}, {at}, revision {revision}",
             who=step["actor"],
             at=moment(step["at"]),
             revision=step["revision"],

@@ -14,14 +14,14 @@ from registry.section_contents import COVERAGE, COVERAGE_SHARES
 from registry.service.comparing import in_city_order
 from registry.ui import widgets
 from registry.ui.session import language, registry, t
-from registry.ui.words import COMPUTED, WIDTHS_PX, number, one_column, plain, readable, said
+from registry.ui.words import COMPUTED, WIDTHS_PX, moment, number, one_column, plain, readable, said
 from registry.vocabulary import KINDS, READINGS, Field
 from registry.vocabulary.sections import LEVELS
 
 LEVEL_NAMES = {choice.value: choice.label for choice in LEVELS}
 REVISIONS = {
     "revision": Label("修订", "Revision"),
-    "at": Label("时间(UTC)", "Time (UTC)"),
+    "at": Label("时间", "Time"),
     "actor": Label("操作人", "Who"),
     "reason": Label("说明", "Why"),
     "file_name": Label("来源文件", "From file"),
@@ -149,7 +149,7 @@ def quality(months: pd.DataFrame, limits: Mapping[str, float]) -> None:
 
 def revisions(frame: pd.DataFrame) -> None:
     """Show revisions: which, when, who, why, from which file."""
-    shown = frame.assign(at=frame["at"].astype(str).str[:16])
+    shown = frame.assign(at=frame["at"].map(moment))
     grid(shown, REVISIONS, msg("Revisions"), whole=len(shown) <= ROWS_OF_A_SCREEN)
 
 
@@ -161,7 +161,7 @@ def versions(kind: str, frame: pd.DataFrame) -> None:
     clocks = [name for name in ("revision", "valid_from", "valid_to", "at", "actor", "reason") if name in frame]
     shown = readable(kind, frame.sort_values(["revision", "valid_from"], ascending=[False, True]), fields)
     shown = frame.loc[shown.index, clocks].assign(**{name: shown[name] for name in fields})
-    shown["at"] = shown["at"].astype(str).str[:16]
+    shown["at"] = shown["at"].map(moment)
     titles: dict[str, Any] = {name: st.column_config.Column(t(REVISIONS[name])) for name in ("at", "actor", "reason")}
     config = {name: one_column(kind, name) for name in (*fields, *COMPUTED) if name in shown} | titles
     st.dataframe(shown, column_config=config, hide_index=True, placeholder="", alt=t(msg("History of one feature")))
@@ -171,7 +171,7 @@ def decisions(frame: pd.DataFrame, sections: pd.DataFrame) -> None:
     """Show what people decided about one feature, newest first, with the names of the sections."""
     names = sections.set_index("code")["name"]
     shown = frame.sort_values(["revision", "valid_from"], ascending=[False, True])
-    shown = shown.assign(section_name=shown["section_code"].map(names), at=shown["at"].astype(str).str[:16])
+    shown = shown.assign(section_name=shown["section_code"].map(names), at=shown["at"].map(moment))
     shown = shown[["revision", "valid_from", "valid_to", "at", "actor", "section_code", "section_name", "why"]]
     titles: dict[str, Any] = {name: st.column_config.Column(t(REVISIONS[name])) for name in ("at", "actor")}
     titles["why"] = st.column_config.Column(t(msg("Why")))

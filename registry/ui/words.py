@@ -1,7 +1,7 @@
 """Values as people read them: numbers, days and choices by language, and the columns of a table."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from registry.language import Label, Message
+from registry.quarter import office_time
 from registry.ui.session import language, t
 from registry.vocabulary import KINDS, Field, FieldType
 from registry.vocabulary.grades import GRADES as GRADE_CHOICES
@@ -56,8 +57,12 @@ def day(value: date) -> str:
 
 
 def moment(value: object) -> str:
-    """Return a UTC time to the minute."""
-    at = pd.Timestamp(str(value)).to_pydatetime()
+    """Return a UTC time as the office's clock shows it, to the minute."""
+    return clock(office_time(pd.Timestamp(str(value)).to_pydatetime()))
+
+
+def clock(at: datetime) -> str:
+    """Return a time as it stands, to the minute."""
     return str(format_datetime(at, "yyyy-MM-dd HH:mm", locale=LOCALES[language()]))
 
 

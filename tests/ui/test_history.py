@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from registry.service.deciding import decide
@@ -56,6 +57,14 @@ def test_every_changed_field_is_listed_with_who_and_why(open_page, demo_copy, wr
     assert "看了现场" in first["reason"]
     app.multiselect(key="history changes").select("correction").run()
     assert set(tables(app)[1]["change"]) == {"correction"}
+
+
+def test_times_are_those_of_the_offices_clock(open_page, demo_copy, written):
+    code = written.store.frame("outlets", DAY)["code"].iloc[0]
+    edit_feature(written, "outlets", code, {"remark": "夜里"}, change="correction", on=DAY, actor=WHO, note="夜里")
+    kept = pd.Timestamp(written.store.revisions()["at"].iloc[-1])
+    told = tables(life_of(open_page, code, demo_copy))[1]["at"].iloc[0]
+    assert pd.Timestamp(told) == kept.tz_localize(None).floor("min") + pd.Timedelta(hours=8)
 
 
 def test_decisions_and_shares_stand_in_the_history(open_page, demo_copy, written):

@@ -33,7 +33,6 @@ class Received:
     at: float
     options: ImportOptions = field(default_factory=ImportOptions)
     revision: int | None = None
-    by: str = ""
     undone: int | None = None
 
 

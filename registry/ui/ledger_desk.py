@@ -96,7 +96,7 @@ def begun_to_write(ledger: Received, preview: Preview) -> bool:
 
     def work() -> Made:
         revision = commit_import(opened, preview, who, note)
-        kept.put(replace(ledger, revision=revision, by=who.name))
+        kept.put(replace(ledger, revision=revision))
         return Made()
 
     jobs.begin(jobs.desk_here(), _writing_of(ledger), work, WRITING)
@@ -123,10 +123,15 @@ def _came_of_it(ledger: Received, revision: int) -> None:
         st.success(t(msg("Revision {revision} is taken back by revision {made}.", **told)))
         return
     st.success(t(msg("Written as revision {revision}.", revision=revision)), icon=":material/check_circle:")
-    if st.button(t(msg("Undo this import")), icon=":material/undo:"):
-        with widgets.working(msg("Taking the revision back …")):
-            inbox().put(replace(ledger, undone=undo(registry(), revision, Actor(ledger.by))))
-        st.rerun()
+    name = widgets.actor_name()
+    if not st.button(t(msg("Undo this import")), icon=":material/undo:"):
+        return
+    if not name:
+        st.warning(t(msg("Type your name first: it stands in the history.")))
+        return
+    with widgets.working(msg("Taking the revision back …")):
+        inbox().put(replace(ledger, undone=undo(registry(), revision, Actor(name))))
+    st.rerun()
 
 
 def _writing_of(ledger: Received) -> str:

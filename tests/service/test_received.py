@@ -24,7 +24,7 @@ def inbox(tmp_path):
 
 def test_a_ledger_is_found_again_as_it_was_sent_and_is_to_be_read(inbox):
     sent = inbox.take("三月.xlsx", b"cells", "outlets", OPTIONS)
-    inbox.put(written := replace(sent, revision=7, by="王工"))
+    inbox.put(written := replace(sent, revision=7))
     assert Inbox(inbox.folder).find(sent.key) == written
     assert (written.name, written.options) == ("三月.xlsx", OPTIONS)
 

@@ -145,7 +145,11 @@ def test_a_refresh_after_writing_still_offers_to_take_it_back(import_page, open_
     fresh = again(open_page, demo_copy, address_of(app))
     assert "Written as revision" in fresh.success[0].value
     press(fresh, "Undo this import")
+    assert "name" in fresh.warning[0].value
+    fresh.text_input(key="actor_name").set_value("李工")
+    press(fresh, "Undo this import")
     assert "taken back" in fresh.success[0].value
+    assert open_registry(Settings.from_environment()).store.revisions()["actor"].tolist()[-2:] == ["王工", "李工"]
     assert "taken back" in again(open_page, demo_copy, address_of(app)).success[0].value
 
 

@@ -1,6 +1,5 @@
 """The frame round every page: menu, language, date and revision, header, and what a refusal looks like."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -13,7 +12,8 @@ from streamlit.navigation.page import Page
 from registry.errors import RegistryError
 from registry.language import LANGUAGES, Label, Message, msg
 from registry.service.summary import summary
-from registry.ui import address, session, theme, widgets, words
+from registry.ui import address, session, theme, words
+from registry.ui.calm import calm
 from registry.ui.session import t
 
 NAME = Label("山西省黄河流域入河排污口登记簿", "Outlet registry of the Yellow River basin in Shanxi")
@@ -63,12 +63,11 @@ MENU: tuple[tuple[Label, tuple[tuple[str, str, Label, str], ...]], ...] = (
 
 ADDRESSES = {file: path for _, entries in MENU for file, path, _, _ in entries}
 
-log = logging.getLogger(__name__)
-
 
 def run() -> None:
     """Draw the frame, then the page the reader asked for."""
     address.arrive()
+    session.speak_anew()
     st.set_page_config(page_title=t(NAME), page_icon=str(ICON), layout="wide", initial_sidebar_state=MENU_PX)
     st.html(theme.css(session.language()))
     page = st.navigation(pages(), expanded=True)
@@ -78,15 +77,10 @@ def run() -> None:
     with st.sidebar:
         revision_choice()
     address.follow()
-    try:
+    with calm():
         header()
         st.title(page.title, anchor=False)
         page.run()
-    except RegistryError as refusal:
-        widgets.refused(refusal)
-    except Exception:
-        log.exception("A page failed")
-        st.error(t(msg("This page failed because of a mistake in the program; the details are in the server's log.")))
 
 
 def pages() -> dict[str, list[Page]]:

@@ -12,12 +12,15 @@ import streamlit as st
 
 from registry.language import Label, Language, Message, pick_language
 from registry.language import render as render_value
+from registry.quarter import Quarter
 from registry.service.registry import AsOf, Registry, open_registry
 from registry.settings import Settings
 from registry.store import Actor
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """The days that can be asked about."""
+
+SPOKEN = "language spoken"
 
 WORKERS = 16
 """Threads that answer: more than readers who wait for a long answer at once, so that a click finds one free."""
@@ -100,10 +103,33 @@ def known_at() -> int | None:
     """Return the revision asked for: from the sidebar, else from the address (`?rev=4`), else None for the newest."""
     if (fixed_here := _fixed.get()) is not None:
         return fixed_here.as_of.known_at
-    if "known_at" in st.session_state:
-        return int(st.session_state["known_at"]) or None
+    chosen = st.session_state.get("known_at")
+    if isinstance(chosen, int):
+        return chosen or None
     asked = st.query_params.get("rev", "")
     return int(asked) if asked.isdecimal() and 1 <= int(asked) <= registry().store.head() else None
+
+
+def speak_anew() -> None:
+    """Have all choices drawn anew where the language has changed; call it before anything is drawn.
+
+    A browser keeps the words of what was chosen, not what they stand for, and would hand back words of the former
+    language with the next click. Choices that are set from here are shown, and kept, in the new one.
+    """
+    spoken = st.session_state.get(SPOKEN)
+    st.session_state[SPOKEN] = language()
+    if spoken in (None, language()):
+        return
+    for key, value in st.session_state.items():
+        if is_choice(value):
+            st.session_state[key] = value
+
+
+def is_choice(value: object) -> bool:
+    """Whether a value can be that of a choice or a field; buttons and uploads, which none may set, hold others."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(is_choice, value))
+    return isinstance(value, str | int | float | date | Quarter) and not isinstance(value, bool)
 
 
 def show_day(day: date) -> None:

@@ -4,9 +4,10 @@ import streamlit as st
 
 from registry.language import msg
 from registry.ui import quarter_changes, quarter_map, quarter_period, quarter_slider, widgets
+from registry.ui.calm import fragment
 
 
-@st.fragment
+@fragment
 def map_and_list() -> None:
     """Draw slider, map, panel and list; the slider, a filter or a click reruns only this."""
     period = quarter_slider.choose()

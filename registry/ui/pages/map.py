@@ -17,9 +17,10 @@ from registry.ui import (
     map_tools,
     navigation,
 )
+from registry.ui.calm import fragment
 
 
-@st.fragment
+@fragment
 def filters_and_map() -> None:
     """Draw the filters over the map, and send the map first; a filter reruns only this."""
     place = st.container()
@@ -28,7 +29,7 @@ def filters_and_map() -> None:
         map_filters.draw()
 
 
-@st.fragment
+@fragment
 def map_and_panel() -> None:
     """Draw map and panel, what a click is about first; a click reruns only this."""
     feature, wanted = map_panel.chosen(), filters.wanted()

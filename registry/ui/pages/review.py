@@ -6,10 +6,11 @@ from registry.hydro.reasons import REASONS
 from registry.language import msg
 from registry.service.features import section_names
 from registry.ui import filters, keys, navigation, review_desk, review_panel, widgets
+from registry.ui.calm import fragment
 from registry.ui.session import as_of, ask, t
 
 
-@st.fragment
+@fragment
 def the_desk() -> None:
     """Draw the desk; a key or a button redraws only this, and the map in it stays."""
     navigation.header_again()

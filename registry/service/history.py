@@ -120,6 +120,14 @@ def until(told: pd.DataFrame, known_at: int | None) -> pd.DataFrame:
     return told if known_at is None else told[told["revision"] <= known_at].reset_index(drop=True)
 
 
+def taken_back_by(registry: Registry, revision: int) -> int | None:
+    """Return the revision that took one back, None where it holds, also because that was taken back in turn."""
+    written = registry.store.revisions()
+    undoing = written.loc[written["undoes"].eq(revision).fillna(value=False), "revision"]
+    made = None if undoing.empty else int(undoing.iloc[-1])
+    return made if made is None or taken_back_by(registry, made) is None else None
+
+
 def undo(registry: Registry, revision: int, actor: Actor) -> int:
     """Take a revision back by a further one; an undo can be undone too.
 

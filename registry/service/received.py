@@ -24,7 +24,7 @@ KEY = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True)
 class Received:
-    """A ledger as it was sent, how it is to be read, and the revision it became, with the one that took it back."""
+    """A ledger as it was sent, how it is to be read, and the revision it became."""
 
     key: str
     name: str
@@ -33,7 +33,6 @@ class Received:
     at: float
     options: ImportOptions = field(default_factory=ImportOptions)
     revision: int | None = None
-    undone: int | None = None
 
 
 class Inbox:

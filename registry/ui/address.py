@@ -63,6 +63,9 @@ def moved_to(page: str) -> None:
     if moved and "lang" in st.query_params:
         forget(*OF_ALL, *(key for key, name in OF_PAGES.items() if name in st.query_params))
         follow_filters()
+    elif moved:
+        for name in FILTERS:
+            st.session_state[filter_key(name)] = chosen(name)
 
 
 def forget(*keys: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from registry.language import msg
-from registry.service.history import undo
+from registry.service.history import taken_back_by, undo
 from registry.service.importing import ImportOptions, Preview, commit_import
 from registry.service.jobs import Made, State, name_of
 from registry.service.received import Inbox, Received, inbox_of
@@ -43,12 +43,14 @@ def sent(widget: str, kind: str) -> None:
     """Put on the desk what was just uploaded, or clear it where the upload was taken away; for use as a callback."""
     file: Any = st.session_state[widget]
     key = inbox().take(file.name, file.getvalue(), kind, ImportOptions(reported_on=valid_on())).key if file else ""
+    clear()
     st.session_state[ASKED] = st.session_state[KNOWN] = key
 
 
 def clear() -> None:
     """Clear the desk; for use as a callback."""
-    st.session_state[ASKED] = ""
+    st.session_state[ASKED] = st.session_state[KNOWN] = ""
+    st.session_state.pop(TOLD, None)
 
 
 def lying(ledger: Received) -> None:
@@ -71,9 +73,8 @@ def with_options(ledger: Received, options: ImportOptions) -> Received:
 def weighed(ledger: Received) -> Preview | None:
     """Return what the ledger would change, None while it is being read or where it cannot be: then the page says so."""
     opened, kept = registry(), inbox()
-    about = (ledger.sha256, ledger.name, ledger.kind, ledger.options, opened.store.head())
     preview: Preview | None = jobs.awaited(
-        name_of("preview", about),
+        weighing_of(ledger),
         lambda: Made(value=kept.preview(opened, ledger)),
         msg("Reading and checking the file …"),
         "preview",
@@ -82,15 +83,23 @@ def weighed(ledger: Received) -> Preview | None:
     return preview
 
 
-def ask_to_write() -> None:
-    """Note that the ledger is to be written; for use as a callback."""
-    st.session_state[TOLD] = True
+def weighing_of(ledger: Received) -> str:
+    """Return the name of what was weighed: the ledger as it is to be read, against the registry as it is now."""
+    return name_of("preview", ledger.sha256, ledger.name, ledger.kind, ledger.options, registry().store.head())
+
+
+def ask_to_write(shown: str) -> None:
+    """Note that the ledger is to be written as it was `shown`; for use as a callback."""
+    st.session_state[TOLD] = shown
 
 
 def begun_to_write(ledger: Received, preview: Preview) -> bool:
-    """Start writing the ledger as one revision where that was asked for, by somebody with a name."""
-    who, note = actor(), str(st.session_state.get(ledger_forms.NOTE, ""))
-    if not st.session_state.pop(TOLD, False) or who is None:
+    """Start writing the ledger as one revision where that was asked for as it stands, by somebody with a name."""
+    told, who, note = st.session_state.pop(TOLD, None), actor(), str(st.session_state.get(ledger_forms.NOTE, ""))
+    if told is None or who is None:
+        return False
+    if told != weighing_of(ledger):
+        st.warning(t(msg("Something has changed since you asked to write: look at it again, then write.")))
         return False
     opened, kept = registry(), inbox()
 
@@ -112,14 +121,16 @@ def written(ledger: Received) -> bool:
     if ledger.revision is None:
         _ended(state)
         return False
-    _came_of_it(ledger, ledger.revision)
+    st.session_state.pop(TOLD, None)
+    _came_of_it(ledger.revision)
     return True
 
 
-def _came_of_it(ledger: Received, revision: int) -> None:
+def _came_of_it(revision: int) -> None:
     """Say which revision the ledger became, with the way back."""
-    if ledger.undone:
-        told = {"revision": revision, "made": ledger.undone}
+    back = taken_back_by(registry(), revision)
+    if back is not None:
+        told = {"revision": revision, "made": back}
         st.success(t(msg("Revision {revision} is taken back by revision {made}.", **told)))
         return
     st.success(t(msg("Written as revision {revision}.", revision=revision)), icon=":material/check_circle:")
@@ -130,7 +141,7 @@ def _came_of_it(ledger: Received, revision: int) -> None:
         st.warning(t(msg("Type your name first: it stands in the history.")))
         return
     with widgets.working(msg("Taking the revision back …")):
-        inbox().put(replace(ledger, undone=undo(registry(), revision, Actor(name))))
+        undo(registry(), revision, Actor(name))
     st.rerun()
 
 

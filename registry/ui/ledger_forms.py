@@ -10,20 +10,20 @@ from registry.ui import tables, widgets
 from registry.ui.session import registry, t, valid_on
 from registry.ui.words import number
 
-Settings = dict[str | None, Label]
+Settings = dict[str, Label]
 ENCODINGS: Settings = {
-    None: Label("自动识别", "found by itself"),
+    "": Label("自动识别", "found by itself"),
     "utf-8": Label("UTF-8", "UTF-8"),
     "gb18030": Label("GB18030(含 GBK)", "GB18030 (GBK)"),
 }
 SYSTEMS: Settings = {
-    None: Label("CGCS2000,或按平面坐标带号", "CGCS2000, or the zone that plane metres say"),
+    "": Label("CGCS2000,或按平面坐标带号", "CGCS2000, or the zone that plane metres say"),
     "gcj02": Label("GCJ-02(高德、腾讯地图)", "GCJ-02 (Amap, Tencent)"),
     "bd09": Label("BD-09(百度地图)", "BD-09 (Baidu)"),
     "EPSG:4546": Label("CGCS2000 三度带,中央经线 111°", "CGCS2000, 3-degree zone on 111° E"),
     "EPSG:4547": Label("CGCS2000 三度带,中央经线 114°", "CGCS2000, 3-degree zone on 114° E"),
 }
-NOTE = "import note"
+NOTE, DAY = "import note", "import day"
 SWAPPED_AXES = "L020"
 """The rule whose remedy a person may accept: longitude and latitude stand in each other's place."""
 COUNTS = {
@@ -34,10 +34,16 @@ COUNTS = {
 }
 
 
-def options(kind: str) -> ImportOptions:
-    """Ask for what a file does not say itself; folded away because most files need none of it."""
-    reported = f"reported {kind} {valid_on()}"
-    st.session_state.setdefault(reported, valid_on())
+def options(kind: str, *, lies: bool) -> ImportOptions:
+    """Ask for what a file does not say itself; folded away because most files need none of it.
+
+    The day follows that of all pages until a ledger lies on the desk.
+    """
+    reported = f"reported {kind}"
+    moved = st.session_state.get(DAY) != valid_on()
+    if reported not in st.session_state or (moved and not lies):
+        st.session_state[reported] = valid_on()
+    st.session_state[DAY] = valid_on()
     with st.expander(t(msg("Options")), expanded=False):
         first, second, third = st.columns(3)
         with first:
@@ -59,10 +65,10 @@ def options(kind: str) -> ImportOptions:
 def restore(kind: str, known: ImportOptions) -> None:
     """Let the options say what they said when the file was sent; call it before they are drawn."""
     st.session_state[f"sheet {kind}"] = known.sheet or ""
-    st.session_state[f"encoding {kind}"] = known.encoding
-    st.session_state[f"crs {kind}"] = known.crs
-    st.session_state[f"city {kind}"] = known.city
-    st.session_state[f"reported {kind} {valid_on()}"] = known.reported_on
+    st.session_state[f"encoding {kind}"] = known.encoding or ""
+    st.session_state[f"crs {kind}"] = known.crs or ""
+    st.session_state[f"city {kind}"] = known.city or ""
+    st.session_state[f"reported {kind}"] = known.reported_on
     st.session_state[f"swap {kind}"] = SWAPPED_AXES in known.accept
     st.session_state[f"strict {kind}"] = known.strict
 
@@ -75,13 +81,13 @@ def yes_or_no(label: Message, key: str) -> bool:
 def one_of(label: Message, settings: Settings, key: str) -> str | None:
     """Let the reader choose one of a few settings; the first is the default."""
     names = {value: t(name) for value, name in settings.items()}
-    return st.selectbox(t(label), list(names), format_func=names.__getitem__, key=key, persist_state="session")
+    return st.selectbox(t(label), list(names), format_func=names.__getitem__, key=key, persist_state="session") or None
 
 
 def cities() -> Settings:
     """Return the cities of the province, no particular one first."""
     names = registry().base.cities["city"]
-    return {None: Label("不限", "any"), **{name: Label(name, name) for name in names}}
+    return {"": Label("不限", "any"), **{name: Label(name, name) for name in names}}
 
 
 def show(preview: Preview) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from registry.service.history import undo
 from registry.service.registry import AsOf, open_registry
 from registry.service.summary import summary
 from registry.settings import Settings
@@ -151,6 +152,66 @@ def test_a_refresh_after_writing_still_offers_to_take_it_back(import_page, open_
     assert "taken back" in fresh.success[0].value
     assert open_registry(Settings.from_environment()).store.revisions()["actor"].tolist()[-2:] == ["王工", "李工"]
     assert "taken back" in again(open_page, demo_copy, address_of(app)).success[0].value
+
+
+def test_what_was_asked_of_one_ledger_is_never_done_to_the_next(import_page, open_page, demo_copy):
+    """Two look at the same ledger, both ask to write it; the second then sends another."""
+    app = upload(import_page, filled(GOOD))
+    other = again(open_page, demo_copy, address_of(app))
+    for one in (app, other):
+        one.text_input(key="actor_name").set_value("王工")
+        press(one, "Write 1")
+        assert "Written as revision" in one.success[0].value
+    store = open_registry(Settings.from_environment()).store
+    head = store.head()
+    upload(other, filled(GOOD | {"湿地编码": "SD-TEST-009", "经度": 112.41}), "other.xlsx")
+    assert counts(other) == {"New": "1", "Changed": "0", "Unchanged": "0", "Kept out": "0"}
+    assert store.head() == head
+
+
+def test_a_ledger_that_would_now_do_something_else_is_shown_again_before_it_is_written(
+    import_page, open_page, demo_copy
+):
+    app = upload(import_page, filled(GOOD))
+    other = again(open_page, demo_copy, address_of(app))
+    upload(other, filled(GOOD | {"湿地名称": "另一名称"}), "other.xlsx")
+    other.text_input(key="actor_name").set_value("李工")
+    press(other, "Write 1")
+    head = open_registry(Settings.from_environment()).store.head()
+    app.text_input(key="actor_name").set_value("王工")
+    press(app, "Write 1")
+    assert "look at it again" in app.warning[0].value
+    assert open_registry(Settings.from_environment()).store.head() == head
+    press(app, "Write 1")
+    assert "Written as revision" in app.success[0].value
+
+
+def test_an_import_that_was_taken_back_elsewhere_is_told_so(import_page, open_page, demo_copy):
+    app = upload(import_page, filled(GOOD))
+    app.text_input(key="actor_name").set_value("王工")
+    press(app, "Write 1")
+    registry = open_registry(Settings.from_environment())
+    back = undo(registry, registry.store.head(), Actor("李工"))
+    assert f"taken back by revision {back}" in again(open_page, demo_copy, address_of(app)).success[0].value
+    undo(registry, back, Actor("李工"))
+    assert "Written as revision" in again(open_page, demo_copy, address_of(app)).success[0].value
+
+
+def test_the_day_of_effect_stays_with_a_ledger_on_the_desk(import_page):
+    app = import_page
+    app.date_input(key="valid_on").set_value(date(2022, 9, 30)).run()
+    assert app.date_input(key="reported wetlands").value == date(2022, 9, 30)
+    app.date_input(key="reported wetlands").set_value(date(2022, 8, 1)).run()
+    upload(app, filled(GOOD))
+    app.date_input(key="valid_on").set_value(date(2022, 12, 31))
+    patient(app.run())
+    assert app.date_input(key="reported wetlands").value == date(2022, 8, 1)
+
+
+def test_options_found_again_are_choices_and_not_empty_boxes(import_page, open_page, demo_copy):
+    app = upload(import_page, filled(GOOD))
+    fresh = again(open_page, demo_copy, address_of(app))
+    assert [box.value for box in fresh.selectbox if box.key.endswith("wetlands")] == ["", "", ""]
 
 
 def test_somebody_who_writes_meanwhile_is_told_and_the_ledger_is_weighed_anew(import_page, demo_copy, monkeypatch):

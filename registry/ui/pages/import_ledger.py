@@ -38,7 +38,7 @@ sent = partial(ledger_desk.sent, widget, kind)
 uploaded = upload(msg("Filled ledger"), ["xlsx", "xls", "csv"], widget, changed=sent)
 if ledger is not None and uploaded is None:
     ledger_desk.lying(ledger)
-options = ledger_forms.options(kind)
+options = ledger_forms.options(kind, lies=ledger is not None)
 if ledger is None:
     widgets.empty(msg("Choose a filled ledger. You will see what would change before anything is written."))
     st.stop()
@@ -52,4 +52,4 @@ if preview is None:
 if ledger_desk.begun_to_write(ledger, preview):
     st.rerun()
 ledger_forms.show(preview)
-ledger_forms.who_and_why(preview, ledger_desk.ask_to_write)
+ledger_forms.who_and_why(preview, partial(ledger_desk.ask_to_write, ledger_desk.weighing_of(ledger)))

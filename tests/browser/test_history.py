@@ -27,6 +27,17 @@ def choose(page, filter_name, option):
     page.keyboard.press("Escape")
 
 
+def test_a_filter_that_a_link_names_holds_on_the_pages_of_the_menu(new_page, address):
+    page = new_page("zh", 1366, 768)
+    page.goto(f"{address}/outlets?lang=zh&on=2022-12-31&city=太原市")
+    for name in ("变化", "整治"):
+        settled(page).get_by_role("link", name=name, exact=True).first.click()
+        expect(page.locator("[data-testid=stMain] h1")).to_have_text(name, timeout=60_000)
+        settled(page)
+        expect(page).to_have_url(re.compile("city="))
+        expect(page.get_by_test_id("stMultiSelect").filter(has_text="太原市")).to_have_count(1)
+
+
 def test_back_and_forward_go_through_filters_days_and_pages_and_keep_the_view(new_page, address):
     page = open_map(new_page("zh"), address)
     whole = page.locator(MAP).get_attribute("data-shown")

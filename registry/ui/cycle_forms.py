@@ -153,8 +153,15 @@ def score_table(quarter: Quarter) -> None:
     book = book_of(registry())
     found: list[CityScore] = ask(_scores, quarter, valid_on(), book.stat().st_size if book.exists() else 0)
     rows = pd.DataFrame([asdict(score) for score in found], columns=list(CityScore.__dataclass_fields__))
-    rows["late"] = [t(msg("late")) if late else "" for late in rows["late"]]
+    rows["late"] = [late_word(score) for score in found]
     tables.grid(rows, SCORES, msg("How each city did"), whole=True)
+
+
+def late_word(score: CityScore) -> str:
+    """Say whether a city is late with what it has not returned yet, or was late."""
+    if not score.late:
+        return ""
+    return t(msg("late") if score.returned is None else msg("returned late"))
 
 
 def _scores(opened: Registry, quarter: Quarter, day: date, _book_size: int) -> list[CityScore]:

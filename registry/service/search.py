@@ -1,5 +1,7 @@
 """Find features and places by name, code, pinyin, or by a coordinate in any form."""
 
+import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ WORDS = ["name", "code", "river", "city", "county", "township", "village"]
 """Fields of a feature in which the single words of a search may stand."""
 PLACES_AT_MOST = 4
 KEPT = 3
+DASHES = re.compile(r"[\s\u002d\u2010-\u2015\u2212]")
 """How many indexes stay in memory: of the newest revision, and of those that readers look back at."""
 
 Scores = NDArray[np.float64]
@@ -120,8 +123,8 @@ def found_places(index: Index, wanted: str) -> tuple[Place, ...]:
 
 
 def squeezed(text: str) -> str:
-    """Return a text as it is compared: lower case, without spaces and hyphens."""
-    return "".join(text.lower().split()).replace("-", "")
+    """Return a text as it is compared: NFKC (full width is half), lower case, without spaces and dashes."""
+    return DASHES.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def fits(keys: Sequence[str], wanted: str) -> Scores:

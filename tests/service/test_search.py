@@ -99,6 +99,13 @@ def test_rivers_counties_and_cities_are_places_to_go_to(registry, text, kind, na
     assert 34 < south < north < 41
 
 
+def test_a_code_is_found_however_its_letters_and_dashes_are_typed(registry):
+    code = registry.store.frame("outlets", ON.valid_on)["code"].iloc[0]
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+    for typed in (wide, code.replace("-", "—"), code.replace("-", "–"), code.replace("-", " "), code.lower()):
+        assert search(registry, typed, ON).features["code"].iloc[0] == code
+
+
 def test_nothing_is_found_for_nothing_or_nonsense(registry):
     for text in ("", "  - ", "no such thing", "\n", "(((", "\\"):
         found = search(registry, text, ON)

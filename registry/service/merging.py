@@ -7,6 +7,7 @@ import pandas as pd
 
 from registry.errors import CallError
 from registry.language import msg
+from registry.ledger.plausible import county_in_code
 from registry.service.edit_values import cells_of
 from registry.service.field_changes import lived
 from registry.service.history import find_feature
@@ -39,6 +40,15 @@ def merge(codes: Sequence[str], into: str, on: date, based_on: int | None = None
         for code in gone
     )
     return Typed(OUTLETS.name, rows, on, (*gone, into), based_on)
+
+
+def part_code(registry: Registry, code: str, number: int) -> str:
+    """Return a code for a part of an outlet, counted from 0: the outlet's own with the next free number at its end."""
+    stem = code[:-2] if county_in_code("outlets", code) else f"{code}-"
+    wanted = [f"{stem}{last:02}" for last in range(1, 100)]
+    taken = set(registry.store.frame("outlets", codes=wanted)["code"])
+    free = [one for one in wanted if one not in taken]
+    return free[number] if number < len(free) else f"{code}-{number + 1}"
 
 
 def split(registry: Registry, code: str, parts: Sequence[Cells], on: date, based_on: int | None = None) -> Typed:

@@ -8,7 +8,7 @@ import streamlit as st
 from registry.errors import RegistryError
 from registry.language import Message, msg
 from registry.service.mapping import feature_row
-from registry.service.merging import merge, split
+from registry.service.merging import merge, part_code, split
 from registry.service.placing import new_answers, proposed
 from registry.service.typed_rows import Typed, errors_of, preview_typed, save_typed
 from registry.store import Actor
@@ -60,7 +60,8 @@ def part(job: Job, number: int) -> dict[str, object]:
     with st.container(border=True):
         first = t(msg("Part {number}: {place}", number=number + 1, place=f"{lon:.5f}, {lat:.5f}"))
         st.caption(first)
-        code = st.text_input(heading("outlets", "code"), f"{job.code}-{number + 1}", key=job.key(f"code {number}"))
+        proposed_code = part_code(session.registry(), str(job.code), number)
+        code = st.text_input(heading("outlets", "code"), proposed_code, key=job.key(f"code {number}"))
         name = st.text_input(heading("outlets", "name"), f"{job.name}{number + 1}", key=job.key(f"name {number}"))
         st.button(
             t(msg("Take this part out")),

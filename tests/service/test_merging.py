@@ -13,7 +13,7 @@ from registry.service.editing import Edit, edit_feature, preview_edit
 from registry.service.features import feature_table
 from registry.service.history import undo
 from registry.service.lineage import lineage
-from registry.service.merging import merge, split
+from registry.service.merging import merge, part_code, split
 from registry.service.placing import moved_answers, moved_m, new_answers, proposed, read_place
 from registry.service.registry import AsOf, Registry
 from registry.service.typed_rows import Typed, preview_typed, save_typed
@@ -83,6 +83,19 @@ def test_a_split_outlet_is_followed_by_its_parts_and_the_books_balance(office, o
     told = compare(office, BEFORE, AFTER)
     assert all(check.holds for check in told.checks)
     assert told.counts["split"]
+
+
+def test_parts_are_offered_codes_that_follow_the_rule_and_are_free(office, outlets):
+    parent = outlets[outlets["status"].eq("active") & outlets["code"].str.endswith("-00")].iloc[3]
+    stem = parent["code"][:-2]
+    held = [code for code in (f"{stem}{n:02}" for n in range(1, 100)) if code in set(outlets["code"])]
+    offered = [part_code(office, parent["code"], number) for number in range(3)]
+    assert len({*offered, *held}) == 3 + len(held)
+    assert all(len(code) == len(parent["code"]) and code.startswith(stem) for code in offered)
+    other = outlets["code"].iloc[5]
+    edit_feature(office, "outlets", other, {"code": offered[0]}, change="correction", on=DAY, actor=SHE, note="改码")
+    assert part_code(office, parent["code"], 0) == offered[1]
+    assert part_code(office, "OUT7", 1) == "OUT7-02"
 
 
 def test_taking_a_merge_back_leaves_everything_as_it_was(office, outlets):

@@ -107,5 +107,6 @@ def test_a_code_that_does_not_exist_is_refused_in_one_sentence(open_page):
     app.run()
     assert len(app.error) == 1
     assert component(app)["path"] == []
+    assert not [button.label for button in app.button if button.label in {"移动", "注销", "合并", "拆分", "修改字段"}]
     app.button(key="map_close").click().run()
     assert not app.error

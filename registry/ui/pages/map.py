@@ -43,7 +43,7 @@ def map_and_panel() -> None:
         map_panel.search()
         if not map_edit_form.draw(feature):
             map_panel.draw(feature, why)
-            map_edit_form.offer(feature)
+            map_edit_form.offer(None if isinstance(why, RegistryError) else feature)
         map_export.offer(msg("Map as one file"), wanted)
     with map_side:
         map_print.draw(wanted)

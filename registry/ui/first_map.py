@@ -56,6 +56,8 @@ def wanted(path: str, query: str, spoken: str) -> Iterator[str]:
         opened = session.registry()
         day = date.fromisoformat(asked["on"]) if "on" in asked else date.today()  # noqa: DTZ011  the office's day
         revision = int(asked["rev"]) if "rev" in asked else opened.store.head()
+        if not (session.FIRST_DAY <= day <= session.LAST_DAY and 1 <= revision <= opened.store.head()):
+            return
         as_of = AsOf(day, revision)
     except (RegistryError, ValueError):
         return

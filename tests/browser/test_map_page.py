@@ -35,6 +35,33 @@ def click_a_feature(page):
     raise AssertionError("nothing under the pointer")
 
 
+def told_at_the_pointer(page):
+    tip = page.locator(".tip:not([hidden])")
+    return tip.inner_text() if tip.count() else ""
+
+
+def test_what_the_pointer_tells_is_what_lies_under_it_also_after_a_turn_of_the_wheel(new_page, address):
+    page = open_map(new_page("zh"), address)
+    box = page.locator(".leaflet-container").bounding_box()
+    for step in range(40, 400, 9):
+        x, y = box["x"] + step + 60, box["y"] + step
+        page.mouse.move(x, y)
+        page.wait_for_timeout(60)
+        if told := told_at_the_pointer(page):
+            break
+    told = [told]
+    for _ in range(4):
+        page.mouse.wheel(0, -240)
+        page.wait_for_timeout(1_200)
+        resting = told_at_the_pointer(page)
+        page.mouse.move(x + 1, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(200)
+        assert told_at_the_pointer(page) == resting
+        told.append(resting)
+    assert len(set(told)) > 1
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_whole_registry_is_seen_at_once_with_its_legend(new_page, address, language):
     page = open_map(new_page(language), address)

@@ -75,7 +75,7 @@ def test_the_data_named_are_those_of_the_address(query, spoken, ending, monkeypa
 
 
 @pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("query", ["on=yesterday", "rev=x", "on=2022-02-30"])
+@pytest.mark.parametrize("query", ["on=yesterday", "rev=x", "on=2022-02-30", "rev=9999", "rev=0", "on=1800-01-01"])
 def test_an_address_that_cannot_be_read_names_no_data(query):
     assert not [one for one in addresses("/map", query) if one.startswith("/map-data/")]
 

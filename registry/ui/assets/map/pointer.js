@@ -11,11 +11,17 @@ const AIM_PX = 48; // an arrow key moves the map by 80 pixels: whatever it passe
 export function listen(live) {
   const { map } = live;
   let waiting = null;
+  let pointed = null; // where on the map's window the pointer rests
   map.on("mousemove", (event) => {
+    pointed = event.containerPoint;
     if (waiting) cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(() => hover(live, event));
   });
-  map.on("mouseout", () => hover(live, null));
+  map.on("mouseout", () => {
+    pointed = null;
+    hover(live, null);
+  });
+  map.on("zoomstart", () => hover(live, null));
   map.on("click", (event) => {
     if (live.tools.some((tool) => tool.click?.(event))) return;
     open(live, event);
@@ -26,7 +32,10 @@ export function listen(live) {
     if (event.key === "Enter" && event.target === live.stage) open(live, middle(live), AIM_PX);
   });
   const tellAimed = () => live.stage.matches(":focus-visible") && hover(live, middle(live), AIM_PX);
-  map.on("moveend", tellAimed);
+  map.on("moveend", () => {
+    if (pointed) hover(live, { containerPoint: pointed, latlng: map.containerPointToLatLng(pointed) });
+    else tellAimed();
+  });
   live.stage.addEventListener("focus", tellAimed);
   live.stage.addEventListener("blur", () => hover(live, null));
 }
@@ -65,7 +74,7 @@ function hover(live, event, reach) {
   if (live.place && live.features) {
     const { words } = live.features;
     live.place.textContent = event
-      ? `${event.latlng.lng.toFixed(5)}° ${words.east}  ${event.latlng.lat.toFixed(5)}° ${words.north}`
+      ? words.place.replace("{lon}", event.latlng.lng.toFixed(5)).replace("{lat}", event.latlng.lat.toFixed(5))
       : "";
   }
   live.tip.hidden = !found && !card;

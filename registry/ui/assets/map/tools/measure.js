@@ -54,6 +54,7 @@ export function makeMeasure(live) {
     back() {
       places = places.slice(0, -1);
       paths = [];
+      live.hand.say(places.length ? words().measure_second : words().measure_first);
       live.repaint();
     },
     paint(ctx, at) {

@@ -10,6 +10,7 @@ WORDS: dict[str, Message] = {
     "measure": msg("Measure along the water"),
     "measure_first": msg("Click two places on the water; Enter takes the middle of the map, Esc ends."),
     "measure_second": msg("Now the second place."),
+    "selected_below": msg("Selected: totals and list stand below the map."),
     "rectangle": msg("Select by rectangle"),
     "rectangle_how": msg("Drag a rectangle, or click two corners; Esc ends."),
     "polygon": msg("Select by polygon"),

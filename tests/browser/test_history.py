@@ -38,6 +38,22 @@ def test_a_filter_that_a_link_names_holds_on_the_pages_of_the_menu(new_page, add
         expect(page.get_by_test_id("stMultiSelect").filter(has_text="太原市")).to_have_count(1)
 
 
+def test_a_kind_put_away_stays_away_after_a_refresh_and_in_a_link(new_page, address):
+    page = open_map(new_page("zh", 1366, 768), address)
+    villages = page.locator("[data-layer=villages] input")
+    villages.uncheck()
+    expect(page).to_have_url(re.compile(r"look=off\.villages"))
+    page.reload()
+    page.wait_for_selector(READY, timeout=90_000)
+    expect(villages).not_to_be_checked()
+    link, other = page.url, new_page("zh", 1366, 768)
+    other.goto(link)
+    other.wait_for_selector(READY, timeout=90_000)
+    expect(other.locator("[data-layer=villages] input")).not_to_be_checked()
+    villages.check()
+    expect(page).not_to_have_url(re.compile("look="))
+
+
 def test_back_and_forward_go_through_filters_days_and_pages_and_keep_the_view(new_page, address):
     page = open_map(new_page("zh"), address)
     whole = page.locator(MAP).get_attribute("data-shown")

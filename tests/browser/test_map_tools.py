@@ -61,6 +61,13 @@ def test_a_way_is_measured_along_the_water_by_mouse_and_by_keyboard(new_page, ad
     assert len(asked) == 2
 
 
+def test_what_was_selected_is_said_on_the_map_to_stand_below_it(new_page, address):
+    page = open_map(new_page("zh", 1366, 768), address)
+    take(page, "列出当前视野")
+    expect(page.locator(READOUT)).to_contain_text("地图下方")
+    expect(page.locator(READOUT)).to_be_hidden(timeout=15_000)
+
+
 def test_a_rectangle_selects_what_the_browser_found_and_a_row_of_the_list_is_chosen_on_the_map(new_page, address):
     page = open_map(new_page("en"), address, "&lang=en")
     take(page, "Select by rectangle")

@@ -23,11 +23,19 @@ export function makeLegend({ ground, features, shown, look, folded, room, onChan
     onChange();
   };
 
-  for (const layer of features.layers) wear(layer, look.themes[layer.kind]);
+  for (const layer of features.layers) {
+    wear(layer, look.themes[layer.kind]);
+    layer.shown = !look.off.includes(layer.kind);
+  }
   features.version += 1;
   tintUnits(ground, features);
   const parts = features.layers.map((layer) => layerPart({
     layer, features, number, onChange: changed, folded: room < LITTLE_ROOM_PX && !OPEN.includes(layer.kind),
+    onSwitch(kind, on) {
+      look.off = [...look.off.filter((one) => one !== kind), ...(on ? [] : [kind])].sort();
+      onLook();
+      changed();
+    },
     onTheme(kind, name) {
       look.themes[kind] = name;
       onLook();

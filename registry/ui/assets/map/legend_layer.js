@@ -4,7 +4,7 @@ import { symbolPicture } from "./legend_pictures.js";
 import { choiceRow, element, switchRow } from "./legend_rows.js";
 import { countShown, wear } from "./points.js";
 
-export function layerPart({ layer, features, number, folded, onChange, onTheme }) {
+export function layerPart({ layer, features, number, folded, onChange, onSwitch, onTheme }) {
   const { words, shapes } = features;
   const box = element("div", "legend-part");
   const body = element("div");
@@ -13,7 +13,7 @@ export function layerPart({ layer, features, number, folded, onChange, onTheme }
 
   const head = switchRow("legend-layer", layer.shown, layer.label, single() ? pictureOf(layer.categories[0]) : null, (on) => {
     layer.shown = on;
-    onChange();
+    onSwitch(layer.kind, on);
   });
   head.line.dataset.layer = layer.kind;
   const line = element("div", "legend-head");

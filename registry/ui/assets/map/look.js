@@ -1,25 +1,26 @@
-// How the reader wants the map to look: what each kind is coloured by, and counts by county or by section. Kept in the
-// address beside the view for links, and in this tab for other pages.
+// How the reader wants the map to look: what each kind is coloured by, which are put away, and counts by county or by
+// section. Kept in the address beside the view for links, and in this tab for other pages.
 
 const LOOK_KEY = "registry-map-look";
 const LOOK = /look=([\w.,-]+)/;
 
-// {by: "county" or "section", themes: {kind: name}}
+// {by: "county" or "section", off: [kind], themes: {kind: name}}
 export function readLook() {
   const kept = window.sessionStorage.getItem(LOOK_KEY) || "";
   const text = (LOOK.exec(window.location.hash) || LOOK.exec(kept) || ["", ""])[1];
   const pairs = text.split(",").map((pair) => pair.split(".")).filter((pair) => pair.length === 2);
-  const { by, ...themes } = Object.fromEntries(pairs);
-  return { by: by === "section" ? "section" : "county", themes };
+  const { by, off, ...themes } = Object.fromEntries(pairs);
+  return { by: by === "section" ? "section" : "county", off: off ? off.split("-") : [], themes };
 }
 
 export function usualLook() {
-  return { by: "county", themes: {} };
+  return { by: "county", off: [], themes: {} };
 }
 
-export function keepLook({ by, themes }) {
+export function keepLook({ by, off, themes }) {
   const pairs = Object.entries(themes).filter(([, name]) => name !== "usual").map(([kind, name]) => `${kind}.${name}`).sort();
   if (by !== "county") pairs.unshift(`by.${by}`);
+  if (off.length) pairs.push(`off.${off.join("-")}`);
   const text = pairs.length ? `look=${pairs.join()}` : "";
   window.sessionStorage.setItem(LOOK_KEY, text);
   const view = window.location.hash.slice(1).split("&").filter((part) => part && !LOOK.test(part));

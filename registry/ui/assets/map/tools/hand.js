@@ -12,6 +12,7 @@ export function makeHand(live) {
   const text = element("span");
   const cross = element("div", "crosshair");
   let held = null;
+  let silence = 0;
   let pressed = null;
   cross.setAttribute("aria-hidden", "true");
   text.setAttribute("role", "status");
@@ -22,7 +23,9 @@ export function makeHand(live) {
 
   const hand = {
     holds: (tool) => held?.tool === tool,
-    say(words) {
+    say(words, forMs) {
+      clearTimeout(silence);
+      if (forMs) silence = setTimeout(() => hand.say(""), forMs);
       text.textContent = words || "";
       says.hidden = !words;
     },
@@ -81,6 +84,9 @@ export function makeHand(live) {
       keys[event.key]();
       return true;
     },
-    remove: () => hand.putAway(),
+    remove() {
+      clearTimeout(silence);
+      hand.putAway();
+    },
   };
 }

@@ -4,14 +4,21 @@ import { button } from "../controls.js";
 import { printerPicture } from "../legend_pictures.js";
 import { isSummed } from "../points.js";
 
+// The part of the map that the legend leaves free, in pixels.
+function inSight({ map, legend, stage }) {
+  const { x, y } = map.getSize();
+  const covers = legend.box.isConnected && !legend.box.querySelector(".legend-list").hidden;
+  return { x: covers ? legend.box.getBoundingClientRect().left - stage.getBoundingClientRect().left : x, y };
+}
+
 export function makePrint(live) {
   return {
     furnish() {
       const word = live.data.print;
       if (!word) return;
       const made = button("", word, () => {
-        const { lat, lng } = live.map.getCenter();
-        const { x, y } = live.map.getSize();
+        const { x, y } = inSight(live);
+        const { lat, lng } = live.map.containerPointToLatLng([x / 2, y / 2]);
         const zoom = live.map.getZoom();
         const layers = live.features.layers.filter(({ shown }) => shown);
         const off = ({ kind, categories, shownCategories }) =>

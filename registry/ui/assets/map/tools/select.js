@@ -8,6 +8,7 @@ import { askWay } from "./measure.js";
 const SAME_PX = 6; // a second click so near is meant for the same place
 const FILL = "rgba(179, 0, 94, 0.07)";
 const MOST_RINGS = 4000;
+const SAID_MS = 8000;
 
 const round = (value) => Math.round(value * 100_000) / 100_000;
 const spell = (places) => places.map(({ lat, lng }) => [round(lng), round(lat)]);
@@ -42,6 +43,7 @@ export function makeSelect(live) {
   const near = (one, other) => live.map.latLngToContainerPoint(one).distanceTo(live.map.latLngToContainerPoint(other)) < SAME_PX;
   const tell = (shape, points) => {
     live.hand.putAway();
+    live.hand.say(words().selected_below, SAID_MS);
     live.tell("select", { shape, points });
   };
   const nothing = { ring: null, found: [], path: null, units: [] };

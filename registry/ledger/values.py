@@ -131,8 +131,8 @@ def read_number(field: Field, cell: object, note: Note, scale: float = 1.0) -> f
                 "{field} {raw} is outside {low} to {high}.",
                 field=field.label,
                 raw=str(cell),
-                low="-∞" if low is None else f"{low:g}",
-                high="∞" if high is None else f"{high:g}",
+                low="-∞" if low is None else f"{low:,.10g}",
+                high="∞" if high is None else f"{high:,.10g}",
             ),
             msg("Check the value and its unit ({unit}).", unit=field.unit or "-"),
         )

@@ -202,7 +202,7 @@ def _range(field: Field) -> str:
     if field.type is not FieldType.NUMBER:
         return ""
     low, high = field.minimum, field.maximum
-    return f"{'' if low is None else f'≥ {low:g}'} {'' if high is None else f'≤ {high:g}'}".strip()
+    return f"{'' if low is None else f'≥ {low:,.10g}'} {'' if high is None else f'≤ {high:,.10g}'}".strip()
 
 
 def _validation(field: Field, with_choices: tuple[Field, ...]) -> dict[str, object] | None:

@@ -94,6 +94,9 @@ def show(preview: Preview) -> None:
     """Show what the file holds, what the rules saw, and what would change."""
     for place, (name, label) in zip(st.columns(len(COUNTS)), COUNTS.items(), strict=True):
         place.metric(t(label), number(getattr(preview, name)), border=True)
+    if preview.rows == 0:
+        widgets.empty(msg("{name} has headings but no rows; fill it in.", name=preview.source.name))
+        return
     st.header(t(msg("Findings")), anchor=False)
     tables.findings(preview.kind, preview.findings)
     st.header(t(msg("What would change")), anchor=False)

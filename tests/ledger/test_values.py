@@ -70,6 +70,12 @@ def test_a_number_is_read_in_the_unit_of_its_field(cell, value, codes):
     assert spoken == codes
 
 
+def test_the_limits_of_a_number_are_told_as_people_write_them():
+    notes = []
+    read_value(OUTLETS.field("flow_m3_per_d"), "-5", lambda _rule, message, _remedy: notes.append(message.render("en")))
+    assert notes == ["Flow -5 is outside 0 to 2,000,000."]
+
+
 def test_a_value_below_the_detection_limit_is_kept_and_said():
     assert read(OUTLETS, "tp_mg_per_l", "<0.01") == (0.01, ["L028"])
     assert read(OUTLETS, "tp_mg_per_l", "0.01L") == (0.01, ["L028"])

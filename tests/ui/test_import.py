@@ -246,6 +246,12 @@ def test_a_file_that_is_no_ledger_is_one_sentence_and_nothing_is_lost(import_pag
     assert app.file_uploader[0].label == "Filled ledger"
 
 
+def test_headings_without_rows_are_said_to_be_without_rows(import_page):
+    app = upload(import_page, filled())
+    assert "headings but no rows" in app.info[-1].value
+    assert not app.success
+
+
 def test_every_kind_has_a_template(open_page):
     app = open_page("import_ledger", "zh")
     for kind in KINDS:

@@ -6,7 +6,7 @@ from registry.language import msg
 from registry.service.history import undo
 from registry.store import Actor
 from registry.ui import feature_choice, feature_history, tables, widgets
-from registry.ui.navigation import revision_names
+from registry.ui.navigation import header_again, revision_names
 from registry.ui.session import registry, t
 
 revisions = registry().store.revisions()
@@ -36,4 +36,5 @@ with back:
     if st.button(t(msg("Take back")), disabled=not (sure and name), type="primary"):
         with widgets.working(msg("Taking the revision back …")):
             made = undo(registry(), revision, Actor(name))
+        header_again()
         st.success(t(msg("Revision {revision} is taken back by revision {made}.", revision=revision, made=made)))

@@ -39,9 +39,9 @@ MAP_JOBS: tuple[tuple[Label, tuple[Label, ...]], ...] = (
                 "save the selection as a workbook that names filters, day and revision.",
             ),
             Label(
-                "视野、筛选、选中的对象、日期和着色都在网址里：可收藏、转发，可前进后退，刷新不丢。",
-                "View, filters, choice, day and colours are in the address: keep it, pass it on, go back and forward; "
-                "a refresh loses nothing.",
+                "视野、筛选、选中的对象、日期、着色和关闭的图层都在网址里：可收藏、转发，可前进后退，刷新不丢。",
+                "View, filters, choice, day, colours and kinds put away are in the address: keep it, pass it on, go "
+                "back and forward; a refresh loses nothing.",
             ),
         ),
     ),

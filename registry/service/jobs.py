@@ -70,6 +70,12 @@ class State:
         spent = self.told_at - self.counted_from
         return spent / self.share * (1 - self.share) if self.share else None
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody need know of the ended job any more; that one was broken off is told for as long as others."""
+        of_another = self.owner != OWNER and self.phase != "broken_off"
+        return of_another or time.time() - self.told_at > KEPT_S
+
 
 def name_of(*about: object) -> str:
     """Return the name of the job that is about something: the same question has the same job in every session."""
@@ -222,8 +228,7 @@ class Jobs:
         """Throw away jobs that ended long ago, and what an earlier run of the server finished."""
         for path in self.folder.glob("*.json"):
             known = self.state(path.stem)
-            old = known is None or time.time() - known.told_at > KEPT_S or known.owner != OWNER
-            if old and (known is None or known.phase != "running"):
+            if known is None or (known.phase != "running" and known.is_stale):
                 self._remove(path.stem)
 
     def _remove(self, job: str) -> None:

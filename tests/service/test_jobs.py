@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,23 @@ class Work:
 def finish(desk, work):
     for _ in range(work.steps):
         work.go.release()
+    desk.wait(JOB, 10)
+
+
+def cancel_midway(desk, rest):
+    """Start a job, cancel it while it works, and let it go on with the rest."""
+    begun, go = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        go.wait(10)
+        rest()
+        return FILE
+
+    desk.start(JOB, work)
+    assert begun.wait(10)
+    desk.cancel(JOB)
+    go.set()
     desk.wait(JOB, 10)
 
 
@@ -83,18 +101,7 @@ def test_a_cancelled_job_leaves_nothing_and_ends_at_its_next_step(desk):
 
 
 def test_what_is_finished_after_it_was_cancelled_is_thrown_away(desk):
-    begun, go = threading.Event(), threading.Event()
-
-    def silent():
-        begun.set()
-        go.wait(10)
-        return FILE
-
-    desk.start(JOB, silent)
-    assert begun.wait(10)
-    desk.cancel(JOB)
-    go.set()
-    desk.wait(JOB, 10)
+    cancel_midway(desk, lambda: None)
     assert (desk.state(JOB).phase, desk.result(JOB)) == ("cancelled", None)
 
 
@@ -118,20 +125,13 @@ def test_a_job_that_writes_cannot_be_cancelled_once_it_says_so(desk):
 
 
 def test_a_job_that_was_cancelled_before_never_begins_to_write(desk):
-    begun, go, wrote = threading.Event(), threading.Event(), threading.Event()
+    wrote = threading.Event()
 
     def write():
-        begun.set()
-        go.wait(10)
         bind()
         wrote.set()
-        return FILE
 
-    desk.start(JOB, write)
-    assert begun.wait(10)
-    desk.cancel(JOB)
-    go.set()
-    desk.wait(JOB, 10)
+    cancel_midway(desk, write)
     assert not wrote.is_set()
     assert desk.state(JOB).phase == "cancelled"
 
@@ -178,6 +178,18 @@ def test_a_job_of_a_server_that_ended_is_broken_off_and_can_be_asked_for_again(d
     desk.start(JOB, lambda: FILE)
     desk.wait(JOB, 10)
     assert desk.result(JOB) == FILE
+
+
+def test_that_a_job_was_broken_off_is_still_told_when_another_one_starts(desk):
+    begun = State(JOB, "running", "a server before", 1.0, time.time())
+    done = replace(begun, job=name_of("done"), phase="done")
+    desk.folder.mkdir()
+    for one in (begun, done):
+        (desk.folder / f"{one.job}.json").write_text(json.dumps(vars(one)), "utf-8")
+    desk.start(name_of("another"), lambda: FILE)
+    desk.wait(name_of("another"), 10)
+    assert desk.state(JOB).phase == "broken_off"
+    assert desk.state(done.job) is None
 
 
 def test_old_jobs_and_their_files_are_swept_away(desk, monkeypatch):

@@ -22,8 +22,7 @@ AT_ONCE_S = 1.5
 """What is ready within so long is handed over at once, without a word about progress."""
 LOOK_EVERY_S = 1.0
 TOLD_S = 600.0
-"""How long a page says why there is no file."""
-
+"""How long a page says why nothing came of a job."""
 
 MAKING = msg("Making the file …")
 
@@ -56,7 +55,7 @@ def awaited(job: str, work: Callable[[], Made], doing: Message, key: str, again:
     """
     desk = desk_here()
     state = desk.state(job)
-    if desk.value(job) is None and (state is None or state.phase == "done" or state.owner != OWNER):
+    if desk.value(job) is None and (state is None or state.phase == "done" or is_past(state)):
         begin(desk, job, work, doing)
     value = desk.value(job)
 
@@ -71,6 +70,11 @@ def awaited(job: str, work: Callable[[], Made], doing: Message, key: str, again:
     if value is None:
         watched(desk, job, doing, key, draw)
     return value
+
+
+def is_past(state: State) -> bool:
+    """Whether a job ended so long ago, or on a server so long gone, that nobody is told why."""
+    return state.phase != "running" and (state.owner != OWNER or time.time() - state.told_at >= TOLD_S)
 
 
 def desk_here() -> Jobs:

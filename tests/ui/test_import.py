@@ -1,6 +1,7 @@
 """A ledger through the page: template out, findings, preview, commit, the same again, undo."""
 
 import io
+import json
 import time
 from datetime import date
 
@@ -12,7 +13,7 @@ from registry.service.registry import AsOf, open_registry
 from registry.service.summary import summary
 from registry.settings import Settings
 from registry.store import Actor
-from registry.ui import files, ledger_desk
+from registry.ui import files, jobs, ledger_desk
 from registry.vocabulary import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -228,6 +229,14 @@ def test_somebody_who_writes_meanwhile_is_told_and_the_ledger_is_weighed_anew(im
     assert app.error
     assert not app.success
     assert counts(app) == {"New": "0", "Changed": "0", "Unchanged": "1", "Kept out": "0"}
+
+
+def test_a_file_that_was_refused_long_ago_is_refused_in_words_again(import_page, open_page, demo_copy):
+    app = upload(import_page, b"just a text")
+    for path in demo_copy.with_name(f"{demo_copy.name}.jobs").glob("*.json"):
+        long_ago = json.loads(path.read_text("utf-8")) | {"told_at": time.time() - jobs.TOLD_S - 1}
+        path.write_text(json.dumps(long_ago), "utf-8")
+    assert "not an Excel workbook" in again(open_page, demo_copy, address_of(app)).error[0].value
 
 
 @pytest.mark.parametrize("key", ["0" * 16, "../../registry", "x"])
